@@ -1,10 +1,10 @@
 """Letters and lists on paper: a pack's Typst template and data become a PDF or pictures.
 
-A template is a `.typ` file. Everything it can see is handed to it in memory: the `.typ` files
-beside it, the `files` of the call (such as a QR code), and one input `data`, a JSON object that
-it reads with `json(bytes(sys.inputs.data))`. It cannot read a disk, import a package or reach a
-network, and it sets only fonts that come with Typst, so the same data gives the same paper on
-every machine.
+A template is a `.typ` file. It sees the `.typ` files beside it (in memory), the `files` of the
+call such as a QR code (alone in a temporary folder), and one input `data`, a JSON object that it
+reads with `json(bytes(sys.inputs.data))`. It can read nothing else on the disk, import no package
+and reach no network, and it sets only fonts that come with Typst, so the same data gives the same
+paper on every machine.
 
 Dates travel as `YYYY-MM-DD` and are written out by the template; amounts are whole rupiah; null
 prints as a dash.
@@ -26,7 +26,7 @@ import json
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias, Union
 
@@ -36,6 +36,9 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 
 Json: TypeAlias = Union[bool, int, str, Sequence["Json"], Mapping[str, "Json"], None]  # noqa: UP007
+
+# For the archive (PDF/A-2a) and for screen readers (PDF/UA-1).
+_STANDARDS = ["a-2a", "ua-1"]
 
 # Looked for in comments too: a comment cannot be told from a string without parsing Typst.
 _REACHES_OUT = re.compile(
@@ -47,7 +50,7 @@ _REACHES_OUT = re.compile(
 
 
 def pdf(template: Path, data: Mapping[str, Json], files: Mapping[str, bytes]) -> bytes:
-    """Typeset `template` with `data` and give one PDF, tagged for screen readers.
+    """Typeset `template` with `data` and give one PDF, fit for archives and screen readers.
 
     Refuses with `template_missing`, `template_reaches_out` (it imports a package, evaluates text
     or builds an import path) or `template_error` (it does not compile; the facts name the line).
@@ -71,17 +74,22 @@ def _compile(
     ppi: int | None,
 ) -> list[bytes]:
     sources = _sources(template)
-    with tempfile.TemporaryDirectory(prefix="multiguna-") as nothing:
+    with tempfile.TemporaryDirectory(prefix="multiguna-") as root:
+        for name, content in files.items():
+            if Path(name).name != name:
+                raise ValueError("a file for a letter has a plain name")
+            (Path(root) / name).write_bytes(content)
         try:
             made: bytes | list[bytes] = typst.compile(  # type: ignore[call-overload]
-                {**files, **sources},  # files in memory, which the stubs do not know
-                root=nothing,
-                package_path=nothing,
-                package_cache_path=nothing,
+                sources,  # files in memory, which the stubs do not know
+                root=root,
+                package_path=root,
+                package_cache_path=root,
                 font_paths=_fonts(),
                 ignore_system_fonts=True,
                 format=kind,
                 ppi=ppi,
+                pdf_standards=_STANDARDS if kind == "pdf" else [],
                 sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
                 timestamp=0,
             )
@@ -111,8 +119,19 @@ def _sources(template: Path) -> dict[str, bytes]:
     return sources
 
 
+@lru_cache(maxsize=64)
 def _check_reach(name: str, source: bytes) -> None:
-    found = _REACHES_OUT.search(source.decode(errors="replace"))
+    try:
+        found = _REACHES_OUT.search(source.decode())
+    except UnicodeDecodeError:
+        raise Refused(
+            "template_error",
+            Text(
+                id="Templat surat bukan teks UTF-8. Simpan ulang sebagai UTF-8.",
+                en="The letter template is not UTF-8 text. Save it as UTF-8.",
+            ),
+            template=name,
+        ) from None
     if found:
         raise Refused(
             "template_reaches_out",
