@@ -16,6 +16,7 @@ from multiguna.programme.rules.reading import Row
 
 WHOLE_MAX = 10**15
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FORBIDDEN = re.compile("[\x00\ud800-\udfff]")  # neither JSON nor PostgreSQL can keep them
 WHOLE = re.compile(r"-?[0-9]+")
 
 
@@ -95,7 +96,7 @@ class Cells:
         if not self._given(name):
             return ""
         value = self.values[name]
-        if isinstance(value, str):
+        if isinstance(value, str) and not FORBIDDEN.search(value):
             return value
         self._wrong(name, "teks dalam tanda kutip", "text in quotes")
         return ""

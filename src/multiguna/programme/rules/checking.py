@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TypeVar
 
 from multiguna.programme.rules.problems import Problems
@@ -250,7 +251,7 @@ def _check_unique(file: str, keys: Iterable[tuple[Hashable, str]], problems: Pro
 def _check_overlap(file: str, spans: Iterable[Dated], problems: Problems) -> None:
     """Spans of the same key may touch but not share a day; one sort, so rates stay cheap."""
     ordered = sorted(spans, key=lambda span: (str(span[0]), span[2]))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before[0] == after[0] and (before[3] is None or after[2] < before[3]):
             problems.add(
                 "period_overlap", file, after[1], f"Masa berlakunya (mulai {after[2]}) bertumpuk "

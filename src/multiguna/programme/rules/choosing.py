@@ -38,8 +38,8 @@ def parameter_on(pack: Pack, name: str, on: date) -> ParameterValueType:
         raise Refused(
             "parameter_missing",
             Text(
-                id=f"Paket {pack.name} tidak punya nilai {name} pada {on}. Tambahkan di parameters/.",
-                en=f"Pack {pack.name} has no value of {name} on {on}. Add one in parameters/.",
+                id=f"Paket {pack.name} tidak punya nilai {name} pada {on}. Tambahkan.",
+                en=f"Pack {pack.name} has no value of {name} on {on}. Add one.",
             ),
             parameter=name,
         )

@@ -9,6 +9,7 @@ from typing import TypeVar
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 from multiguna.programme.rules import stages, tables
+from multiguna.programme.rules.cells import Cells
 from multiguna.programme.rules.checking import find_problems
 from multiguna.programme.rules.problems import Problems
 from multiguna.programme.rules.reading import list_files, read_text, read_yaml
@@ -50,7 +51,7 @@ def _read(path: Path) -> tuple[Pack | None, list[PackProblem]]:
     files: dict[str, str] = {}
     pack_parameters = _parameters(path, names, files, problems)
 
-    def table(file: str, build: Callable[[tables.Cells], Built]) -> tuple[Built, ...]:
+    def table(file: str, build: Callable[[Cells], Built]) -> tuple[Built, ...]:
         return tables.rows_of(path, file, problems, build)
 
     if top is None:
