@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import fnmatch
 import io
+import re
 from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,7 +107,11 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML that also refuses a key written twice and anchors (`&`, `*`, `<<`)."""
+    """Safe YAML 1.1 without its surprises.
+
+    A key written twice and aliases are refused; only `true` and `false` are truth values (`on`
+    and `no` are words) and only plain digits are whole numbers (`010` is a word).
+    """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
@@ -128,6 +133,17 @@ class _Loader(yaml.SafeLoader):
                 raise _DuplicateKey(problem=str(key), problem_mark=key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep=True)
+
+
+_SURPRISING = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:merge")
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in resolvers if tag not in _SURPRISING]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(true|false)$"), list("tf"))
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"-?(0|[1-9][0-9]*)$"), list("-0123456789")
+)
 
 
 class _DuplicateKey(yaml.MarkedYAMLError):
