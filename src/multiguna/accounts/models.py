@@ -1,0 +1,41 @@
+"""Users: who may log in, in which role, for which region and (at a hospital) which provider."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from multiguna.kernel.terms import HOSPITAL_ROLES, Actor, Role
+
+
+class User(AbstractBaseUser):
+    """A person with a login. Exactly one role; hospital roles are bound to one provider."""
+
+    username = models.TextField(unique=True)
+    full_name = models.TextField()
+    region = models.TextField()
+    role = models.TextField(choices=[(role.value, role.value) for role in Role])
+    provider_code = models.TextField(null=True, blank=True)
+    language = models.TextField(default="id")
+    totp_secret = models.TextField(default="", blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects: BaseUserManager[User] = BaseUserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name", "region", "role"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_user_provider_bound",
+                condition=models.Q(
+                    role__in=sorted(HOSPITAL_ROLES), provider_code__isnull=False
+                )
+                | (~models.Q(role__in=sorted(HOSPITAL_ROLES)) & models.Q(provider_code=None)),
+            ),
+        ]
+
+    @property
+    def actor(self) -> Actor:
+        """The user as the actor of actions and queries."""
+        return Actor(self.username, Role(self.role), self.region, self.provider_code)

@@ -1,0 +1,116 @@
+"""Guarantee letters (surat jaminan): promises of care, each with its reservation."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from multiguna.kernel.schema import Access, RegionKey, Regional
+
+
+class Letter(Regional):
+    """An issued letter. It never changes; what became of it is its resolution."""
+
+    access = Access("SELECT, INSERT", provider_column="provider_code")
+    pk = models.CompositePrimaryKey("region", "letter_no")
+    letter_no = models.TextField()
+    person_id = models.BigIntegerField()
+    id_type = models.TextField()
+    born_on = models.DateField(null=True)
+    provider_code = models.TextField()
+    care = models.TextField()
+    care_class = models.SmallIntegerField()
+    emergency = models.BooleanField()
+    diagnosis = models.TextField()
+    issued_on = models.DateField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    account_id = models.TextField()
+    reserved_idr = models.BigIntegerField()
+    arrears_idr = models.BigIntegerField()
+    reason_code = models.TextField()
+    stage_code = models.TextField()
+    village_code = models.TextField()
+    record_id = models.BigIntegerField()
+    issued_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "guarantees_letter"
+        constraints = [
+            RegionKey(
+                name="guarantees_letter_person",
+                columns=["region", "person_id"],
+                table="registry_person",
+                references=["region", "person_id"],
+            ),
+            RegionKey(
+                name="guarantees_letter_provider",
+                columns=["region", "provider_code"],
+                table="providers_provider",
+                references=["region", "provider_code"],
+            ),
+            RegionKey(
+                name="guarantees_letter_account",
+                columns=["region", "account_id"],
+                table="ledger_account",
+                references=["region", "account_id"],
+            ),
+            models.CheckConstraint(
+                name="guarantees_letter_period", condition=Q(valid_until__gt=models.F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="guarantees_letter_amounts",
+                condition=Q(reserved_idr__gte=0, arrears_idr__gte=0),
+            ),
+        ]
+        indexes = [
+            models.Index("region", "person_id", "issued_on", name="guarantees_letter_of_person"),
+            models.Index("region", "provider_code", "issued_on", name="guarantees_letter_of_desk"),
+        ]
+
+
+class Resolution(Regional):
+    """The one end of a letter: billed, settled, released or expired."""
+
+    access = Access("SELECT, INSERT", provider_column="provider_code")
+    pk = models.CompositePrimaryKey("region", "letter_no")
+    letter_no = models.TextField()
+    provider_code = models.TextField()
+    kind = models.TextField()
+    amount_idr = models.BigIntegerField()
+    on_date = models.DateField()
+    resolved_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "guarantees_resolution"
+        constraints = [
+            RegionKey(
+                name="guarantees_resolution_letter",
+                columns=["region", "letter_no"],
+                table="guarantees_letter",
+                references=["region", "letter_no"],
+            ),
+            models.CheckConstraint(
+                name="guarantees_resolution_kind",
+                condition=Q(kind__in=("billed", "settled", "released", "expired")),
+            ),
+        ]
+
+
+class Waiting(Regional):
+    """A letter that waits for budget (policy `queue`); it ends when a letter has its number."""
+
+    access = Access("SELECT, INSERT", provider_column="provider_code")
+    pk = models.CompositePrimaryKey("region", "letter_no")
+    letter_no = models.TextField()
+    provider_code = models.TextField()
+    request = models.JSONField()
+    queued_on = models.DateField()
+    queued_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "guarantees_waiting"

@@ -1,0 +1,20 @@
+"""Today, for the edges alone. Rules and actions get their dates as arguments."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The programme's date: Jakarta's calendar, or `MULTIGUNA_TODAY` while a demo is frozen."""
+    frozen = os.environ.get("MULTIGUNA_TODAY")
+    return date.fromisoformat(frozen) if frozen else datetime.now(JAKARTA).date()

@@ -1,0 +1,49 @@
+"""Transactions. One action, one transaction, bound to one actor's region and provider.
+
+Hot reads and every write go through psycopg cursors on Django's pooled connection, with prepared
+statements; Django's ORM shares the same connection and therefore the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeAlias, cast
+
+import psycopg
+from django.db import connection as django_connection
+from psycopg.rows import TupleRow, dict_row
+
+from multiguna.kernel.terms import Actor
+
+Cursor: TypeAlias = psycopg.Cursor[TupleRow]
+
+SCOPE = """
+SELECT set_config('multiguna.region', %s, true), set_config('multiguna.provider', %s, true),
+       set_config('multiguna.actor', %s, true)
+"""
+
+
+def connection() -> psycopg.Connection[TupleRow]:
+    """This thread's PostgreSQL connection."""
+    django_connection.ensure_connection()
+    return cast("psycopg.Connection[TupleRow]", django_connection.connection)
+
+
+@contextmanager
+def transaction(by: Actor) -> Iterator[Cursor]:
+    """One transaction in which only `by`'s region and provider exist; nested calls join it.
+
+    The three statements before the first question (BEGIN and the scope) travel with it in one
+    pipeline. An exception rolls everything back.
+    """
+    current = connection()
+    with current.transaction(), psycopg.Cursor(current) as cursor:
+        cursor.execute(SCOPE, [by.region, by.scope, by.name], prepare=True)
+        yield cursor
+
+
+def dicts(cursor: Cursor) -> list[dict[str, object]]:
+    """The rows of the last statement as dictionaries by column name."""
+    make = dict_row(cursor)
+    return [make(row) for row in cursor.fetchall()]

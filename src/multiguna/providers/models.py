@@ -1,0 +1,116 @@
+"""Hospitals, their agreements with the region, the rates agreed and their payer code lists."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+
+from multiguna.kernel.schema import Access, RegionKey, Regional, date_range
+
+
+class Provider(Regional):
+    """A hospital or clinic by its Kemkes code (text: letters occur in local lists)."""
+
+    access = Access("SELECT, INSERT, UPDATE")
+    pk = models.CompositePrimaryKey("region", "provider_code")
+    provider_code = models.TextField()
+    name = models.TextField()
+    provider_class = models.TextField()
+    ownership = models.TextField()
+    tariff_code = models.TextField()
+    ppk_code = models.TextField()
+    village_code = models.TextField()
+    address = models.TextField()
+    owner_group = models.TextField()
+    bank_account_name = models.TextField()
+
+    class Meta:
+        db_table = "providers_provider"
+
+
+class Agreement(Regional):
+    """A hospital's agreement (PKS) for a half-open period; two may not overlap."""
+
+    access = Access("SELECT, INSERT, UPDATE")
+    pk = models.CompositePrimaryKey("region", "agreement_no")
+    agreement_no = models.TextField()
+    provider_code = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    services = models.TextField()
+    payment_days = models.IntegerField()
+    claim_deadline_days = models.IntegerField()
+    legal = models.TextField()
+
+    class Meta:
+        db_table = "providers_agreement"
+        constraints = [
+            RegionKey(
+                name="providers_agreement_provider",
+                columns=["region", "provider_code"],
+                table="providers_provider",
+                references=["region", "provider_code"],
+            ),
+            ExclusionConstraint(
+                name="providers_agreement_once",
+                expressions=[("region", "="), ("provider_code", "="), (date_range(), "&&")],
+            ),
+        ]
+
+
+class Rate(Regional):
+    """The amount agreed for a code and care class at a hospital in a half-open period."""
+
+    access = Access("SELECT, INSERT, UPDATE")
+    pk = models.CompositePrimaryKey("region", "provider_code", "code", "care_class", "valid_from")
+    provider_code = models.TextField()
+    code = models.TextField()
+    care_class = models.SmallIntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    amount_idr = models.BigIntegerField()
+    legal = models.TextField()
+
+    class Meta:
+        db_table = "providers_rate"
+        constraints = [
+            RegionKey(
+                name="providers_rate_provider",
+                columns=["region", "provider_code"],
+                table="providers_provider",
+                references=["region", "provider_code"],
+            ),
+            ExclusionConstraint(
+                name="providers_rate_once",
+                expressions=[
+                    ("region", "="),
+                    ("provider_code", "="),
+                    ("code", "="),
+                    ("care_class", "="),
+                    (date_range(), "&&"),
+                ],
+            ),
+            models.CheckConstraint(
+                name="providers_rate_amount", condition=models.Q(amount_idr__gte=0)
+            ),
+        ]
+
+
+class Payor(Regional):
+    """What a payer id or name in a hospital's e-Klaim means (`*`: at every hospital)."""
+
+    access = Access("SELECT, INSERT, UPDATE")
+    pk = models.CompositePrimaryKey("region", "provider_code", "payor_id")
+    provider_code = models.TextField()
+    payor_id = models.TextField()
+    payor_name = models.TextField()
+    payer = models.TextField()
+
+    class Meta:
+        db_table = "providers_payor"
+        constraints = [
+            models.CheckConstraint(
+                name="providers_payor_payer",
+                condition=models.Q(payer__in=("programme", "jkn", "self", "other")),
+            ),
+        ]
