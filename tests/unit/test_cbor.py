@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multiguna.kernel import cbor
@@ -18,7 +18,7 @@ VALUES = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.integers(-300, 300), inner, max_size=4)
     ),
-    max_leaves=8,
+    max_leaves=5,
 )
 
 
@@ -76,6 +76,7 @@ def test_everything_else_is_refused(why: str, written: str) -> None:
     assert refused.value.code == "cbor_invalid", why
 
 
+@settings(max_examples=60)
 @given(VALUES)
 def test_what_was_written_is_read_back(value: cbor.Value) -> None:
     try:

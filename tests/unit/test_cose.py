@@ -1,4 +1,4 @@
-"""Signed messages are those of the standard, and whatever was not signed as it stands is refused."""
+"""Signed messages are those of the standard; whatever was not signed as it stands is refused."""
 
 from __future__ import annotations
 

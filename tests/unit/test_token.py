@@ -32,7 +32,7 @@ LETTER = LetterClaims(
     card_last4="0001",
     card_mark=bytes.fromhex("0102030405060708"),
 )
-CHECKPOINT = {"tree_size": 4_000_000, "tree_root": bytes(range(100, 132))}
+WITNESSED = replace(LETTER, tree_size=4_000_000, tree_root=bytes(range(100, 132)))
 
 # LETTER as it was printed by the first version; old paper must stay readable.
 PRINTED = (
@@ -78,7 +78,7 @@ def test_a_letter_printed_long_ago_is_still_read() -> None:
 
 def test_the_code_stays_small_enough_to_print_and_scan(capsys: pytest.CaptureFixture[str]) -> None:
     plain = qr.version(encode_letter(LETTER, KEY))
-    witnessed = qr.version(encode_letter(replace(LETTER, **CHECKPOINT), KEY))
+    witnessed = qr.version(encode_letter(WITNESSED, KEY))
     with capsys.disabled():
         print(f"\nQR version at level M: {plain}, with an audit checkpoint {witnessed}")
     assert plain <= 10

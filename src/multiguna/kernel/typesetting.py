@@ -94,7 +94,7 @@ def _compile(
                 timestamp=0,
             )
         except typst.TypstError as error:
-            raise _template_error(template, sources, error) from None
+            raise _template_error(template, sources, data, error) from None
     return made if isinstance(made, list) else [made]
 
 
@@ -152,19 +152,32 @@ def _fonts() -> typst.Fonts:
 
 
 _PLACE = re.compile(r"─ (?:\S*/)?([^/\s]+):(\d+):\d+")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_SPOKEN = re.compile(r'(?s)"((?:[^"\\]|\\.)*)"|(?<=panicked with: ).*|(?<=assertion failed: ).*')
+_WORD = re.compile(r"\w+")
 
 
 def _template_error(
-    template: Path, sources: Mapping[str, bytes], error: typst.TypstError
+    template: Path,
+    sources: Mapping[str, bytes],
+    data: Mapping[str, Json],
+    error: typst.TypstError,
 ) -> Refused:
-    """Say where a template is wrong, without text that came from the data (perhaps a name)."""
+    """Say where a template is wrong, without text that came from the data (perhaps a name).
+
+    What an error quotes is kept only where the template itself says it; a word that the data
+    hold and the template does not is left out.
+    """
     place = _PLACE.search(error.diagnostic)
     name = template.name if not place or place[1] == "main" else place[1]
     line = int(place[2]) if place else None
     own_words = b"\n".join(sources.values()).decode(errors="replace")
-    reason = _QUOTED.sub(
-        lambda quoted: quoted[0] if quoted[1] in own_words else '"…"', error.message
+    secret = json.dumps(data, ensure_ascii=False).casefold()
+    reason = _SPOKEN.sub(
+        lambda said: said[0] if (said[1] or said[0]) in own_words else "…", error.message
+    )
+    reason = _WORD.sub(
+        lambda word: "…" if word[0].casefold() in secret and word[0] not in own_words else word[0],
+        reason,
     )
     where = f"{name}:{line}" if line else name
     return Refused(
