@@ -28,9 +28,7 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 name="accounts_user_provider_bound",
-                condition=models.Q(
-                    role__in=sorted(HOSPITAL_ROLES), provider_code__isnull=False
-                )
+                condition=models.Q(role__in=sorted(HOSPITAL_ROLES), provider_code__isnull=False)
                 | (~models.Q(role__in=sorted(HOSPITAL_ROLES)) & models.Q(provider_code=None)),
             ),
         ]
@@ -39,3 +37,25 @@ class User(AbstractBaseUser):
     def actor(self) -> Actor:
         """The user as the actor of actions and queries."""
         return Actor(self.username, Role(self.role), self.region, self.provider_code)
+
+
+class LoginFailure(models.Model):
+    """One wrong password or code for a typed username, kept under the name's hash."""
+
+    key = models.TextField()
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("key", "failed_at", name="accounts_failure_of_key")]
+
+
+class UsedCode(models.Model):
+    """A time step whose code was accepted for a user: a code works once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    step = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "step"], name="accounts_code_used_once")
+        ]

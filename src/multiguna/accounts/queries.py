@@ -1,0 +1,43 @@
+"""Reads of accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from multiguna.accounts.models import LoginFailure, User
+from multiguna.accounts.rules import failure_key, must_wait
+from multiguna.accounts.terms import DEMO_ACCOUNTS, FAILURE_WINDOW, USER_REFUSALS, DemoAccount
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor
+
+
+def user_named(username: str) -> User:
+    """The user of that name; refuses with `user_unknown`."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise Refused("user_unknown", USER_REFUSALS["user_unknown"])
+    return user
+
+
+def active_actor(username: str) -> Actor | None:
+    """The actor behind a username, or None when there is none or the account is closed."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    return user.actor if user else None
+
+
+def name_must_wait(username: str, *, now: datetime) -> bool:
+    """Whether logins under this name are refused for the moment."""
+    failures = LoginFailure.objects.filter(
+        key=failure_key(username), failed_at__gt=now - FAILURE_WINDOW
+    )
+    return must_wait(list(failures.values_list("failed_at", flat=True)), now)
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """The public accounts of a demo that exist in this database, in their order."""
+    there = set(
+        User.objects.filter(
+            username__in=[account.username for account in DEMO_ACCOUNTS]
+        ).values_list("username", flat=True)
+    )
+    return [account for account in DEMO_ACCOUNTS if account.username in there]
