@@ -106,9 +106,12 @@ def page_count(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
+TITLED = "#set document(title: [x]);"
+
+
 def refusal_of(source: str, folder: Path, data: dict[str, Json] | None = None) -> Refused:
     template = folder / "bad.typ"
-    template.write_text(source)
+    template.write_text(TITLED + source)
     with pytest.raises(Refused) as refused:
         typesetting.pdf(template, data or {}, {})
     return refused.value
@@ -167,6 +170,14 @@ def test_a_remittance_that_does_not_add_up_is_not_printed(wrong: str) -> None:
         typesetting.pdf(PACKS / "tangerang" / "letters" / "remittance.typ", data, {})
     assert refused.value.code == "template_error"
     assert refused.value.facts["template"] == "remittance.typ"
+
+
+def test_a_paper_that_a_screen_reader_cannot_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bad.typ").write_text("no title")
+    with pytest.raises(Refused) as refused:
+        typesetting.pdf(tmp_path / "bad.typ", {}, {})
+    assert refused.value.code == "template_error"
+    assert "title" in refused.value.message.en
 
 
 def test_pages_become_pictures() -> None:
@@ -235,7 +246,10 @@ def test_a_template_reads_no_disk(tmp_path: Path, path: str) -> None:
     for place in (tmp_path, folder):
         (place / "secret.txt").write_text("secret")
     (folder / "link.txt").symlink_to("/etc/passwd")
-    assert refusal_of(f'#read("{path}")', folder).code == "template_error"
+    refused = refusal_of(f'\n\n#read("{path}")', folder)
+    assert refused.code == "template_error"
+    assert refused.facts["line"] == 3
+    assert "not found" in refused.message.en or "escape" in refused.message.en
 
 
 def test_a_linked_source_outside_the_folder_is_not_seen(tmp_path: Path) -> None:
@@ -243,7 +257,15 @@ def test_a_linked_source_outside_the_folder_is_not_seen(tmp_path: Path) -> None:
     folder.mkdir()
     (tmp_path / "outside.typ").write_text("#let x = 1")
     (folder / "inside.typ").symlink_to(tmp_path / "outside.typ")
-    assert refusal_of('#import "inside.typ": x', folder).code == "template_error"
+    refused = refusal_of('#import "inside.typ": x', folder)
+    assert refused.code == "template_error"
+    assert "not found" in refused.message.en
+
+
+def test_the_day_of_printing_changes_nothing(tmp_path: Path) -> None:
+    template = tmp_path / "ok.typ"
+    template.write_text(TITLED + "#assert(datetime.today().year() == 1970)\nx")
+    assert typesetting.pdf(template, {}, {}) == typesetting.pdf(template, {}, {})
 
 
 @pytest.mark.parametrize(
@@ -267,14 +289,14 @@ def test_a_template_reaches_for_no_package_or_hidden_code(tmp_path: Path, source
 
 def test_a_file_of_the_call_has_a_plain_name(tmp_path: Path) -> None:
     template = tmp_path / "ok.typ"
-    template.write_text("#set document(title: [x])\nx")
+    template.write_text(TITLED + "x")
     with pytest.raises(ValueError, match="plain name"):
         typesetting.pdf(template, {}, {"../evil.svg": b""})
 
 
 def test_pictures_may_be_binary(tmp_path: Path) -> None:
     template = tmp_path / "ok.typ"
-    template.write_text('#set document(title: [x])\n#image("a.png", alt: "code")')
+    template.write_text(TITLED + '#image("a.png", alt: "code")')
     assert page_count(typesetting.pdf(template, {}, {"a.png": qr.png_file("MG1:A")})) == 1
 
 
@@ -290,7 +312,7 @@ def test_an_ordinary_user_can_print_too() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         template = Path(folder) / "ok.typ"
-        template.write_text('#set document(title: [x])\n#read("a.txt")')
+        template.write_text(TITLED + '#read("a.txt")')
         template.chmod(0o644)
         done = subprocess.run(
             [sys.executable, "-c", script, str(template), *sys.path],
