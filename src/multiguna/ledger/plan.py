@@ -1,0 +1,54 @@
+"""The SQL of the ledger: one guarded movement, and a batch of movements posted as a set.
+
+Both lock the accounts first, in account order, so that two writers can never wait for each other
+in a circle, and so that the statement after the lock sees every entry of whoever held it before.
+"""
+
+from __future__ import annotations
+
+from multiguna.kernel import sqlplan
+from multiguna.kernel.db import Cursor
+
+LOCK_ACCOUNT = """
+SELECT appropriation_idr + arrears_idr
+       - (committed_idr + billed_idr + obligations_idr + ordered_idr + paid_idr)
+FROM ledger_account WHERE region = %(region)s AND account_id = %(account_id)s FOR UPDATE
+"""
+
+LOCK_BATCH_ACCOUNTS = """
+SELECT a.account_id FROM ledger_account a
+WHERE a.region = %(region)s AND a.account_id IN (SELECT account_id FROM ledger_posting)
+ORDER BY a.account_id FOR UPDATE
+"""
+
+CREATE_POSTINGS = """
+CREATE TEMPORARY TABLE IF NOT EXISTS ledger_posting (
+    entry_id text NOT NULL,
+    account_id text NOT NULL,
+    kind text NOT NULL,
+    "on" date NOT NULL,
+    reservation_id text,
+    appropriation_idr bigint NOT NULL DEFAULT 0,
+    released_idr bigint NOT NULL DEFAULT 0,
+    committed_idr bigint NOT NULL DEFAULT 0,
+    billed_idr bigint NOT NULL DEFAULT 0,
+    obligations_idr bigint NOT NULL DEFAULT 0,
+    ordered_idr bigint NOT NULL DEFAULT 0,
+    paid_idr bigint NOT NULL DEFAULT 0,
+    provider_code text,
+    care text,
+    village_code text,
+    claim_id bigint
+) ON COMMIT DROP
+"""
+
+
+def create_posting_table(cursor: Cursor) -> None:
+    """Make the empty temporary table `ledger_posting` for a batch of this transaction."""
+    cursor.execute(CREATE_POSTINGS)
+    cursor.execute("TRUNCATE ledger_posting")
+
+
+def statement(name: str) -> str:
+    """One of the ledger's own statements in `sql/`."""
+    return sqlplan.load("ledger", name).select

@@ -1,0 +1,12 @@
+-- step: ledger.batch_entries
+-- grain: one row per posting of the batch
+-- reads: ledger_posting (temporary)
+-- gives: nothing; adds the entries
+-- legal: every movement is an entry (design, invariants I2 and I4)
+INSERT INTO ledger_entry (region, entry_id, account_id, kind, reservation_id, appropriation_idr,
+    released_idr, committed_idr, billed_idr, obligations_idr, ordered_idr, paid_idr, arrears_idr,
+    provider_code, care, village_code, claim_id, on_date, recorded_by)
+SELECT %(region)s, entry_id, account_id, kind, reservation_id, appropriation_idr, released_idr,
+       committed_idr, billed_idr, obligations_idr, ordered_idr, paid_idr, 0, provider_code, care,
+       village_code, claim_id, "on", %(recorded_by)s
+FROM ledger_posting

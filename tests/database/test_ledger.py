@@ -1,0 +1,163 @@
+"""The budget's books: guards, repeats, arrears, and the race for the last rupiah."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from multiguna.kernel.db import Cursor, connection, transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
+from multiguna.ledger import plan
+from multiguna.ledger.actions import enter_documents, open_accounts, post, post_batch
+from multiguna.ledger.queries import stock, total, unbalanced_accounts
+from multiguna.ledger.terms import (
+    Already,
+    BudgetDocument,
+    BudgetLine,
+    EntryKind,
+    LineStock,
+    Posted,
+    Posting,
+    Short,
+)
+
+DAY = date(2012, 3, 1)
+ACCOUNT = "2012/RI"
+
+
+def open_line(by: Actor, *, policy: str, appropriation_idr: int, released_idr: int = 0) -> None:
+    line = BudgetLine(
+        2012, "RI", None, Text("Rawat inap", "Inpatient"), "1.02.02.2.02.0026",
+        "5.1.02.02.01.0077", "inpatient", policy,
+    )  # fmt: skip
+    open_accounts(lines=[line], by=by, on=DAY)
+    documents = [BudgetDocument("DPA-1", "DPA", 2012, "RI", DAY, appropriation_idr)]
+    if released_idr:
+        documents.append(BudgetDocument("SPD-1", "SPD", 2012, "RI", DAY, released_idr))
+    enter_documents(documents=documents, by=by, on=DAY)
+
+
+def reserve(number: int | str, amount_idr: int) -> Posting:
+    return Posting(
+        f"reserve:{number}", ACCOUNT, EntryKind.RESERVE, DAY, str(number), committed_idr=amount_idr
+    )
+
+
+def the_stock(cursor: Cursor, by: Actor) -> LineStock:
+    return total(stock(cursor, by, year=2012))
+
+
+def test_a_promise_takes_from_what_is_available(db: Cursor, system_actor: Actor) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    assert post(db, reserve(1, 60), by=system_actor) == Posted(0)
+    now = the_stock(db, system_actor)
+    assert (now.committed_idr, now.available_idr, now.arrears_idr) == (60, 40, 0)
+
+
+def test_a_promise_that_does_not_fit_is_answered_and_changes_nothing(
+    db: Cursor, system_actor: Actor
+) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    assert post(db, reserve(1, 101), by=system_actor) == Short(100)
+    assert the_stock(db, system_actor).committed_idr == 0
+
+
+def test_an_unfunded_promise_opens_arrears_and_a_bigger_budget_closes_them(
+    db: Cursor, system_actor: Actor
+) -> None:
+    open_line(system_actor, policy="unfunded", appropriation_idr=100)
+    assert post(db, reserve(1, 130), by=system_actor) == Posted(30)
+    now = the_stock(db, system_actor)
+    assert (now.available_idr, now.arrears_idr) == (0, 30)
+    added = [BudgetDocument("DPAP-1", "DPAP", 2012, "RI", DAY, 50)]
+    enter_documents(documents=added, by=system_actor, on=DAY)
+    now = the_stock(db, system_actor)
+    assert (now.available_idr, now.arrears_idr) == (20, 0)
+    assert unbalanced_accounts(db, system_actor) == []
+
+
+def test_a_repeat_has_one_effect_and_other_content_is_refused(
+    db: Cursor, system_actor: Actor
+) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    post(db, reserve(1, 60), by=system_actor)
+    assert post(db, reserve(1, 60), by=system_actor) == Already(0)
+    with pytest.raises(Refused, match="entry_id_reused"):
+        post(db, reserve(1, 61), by=system_actor)
+    assert the_stock(db, system_actor).committed_idr == 60
+
+
+def test_a_batch_posts_as_a_set_and_a_repeat_of_it_changes_nothing(
+    db: Cursor, system_actor: Actor
+) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    for _ in range(2):
+        plan.create_posting_table(db)
+        db.execute(
+            'INSERT INTO ledger_posting (entry_id, account_id, kind, "on", billed_idr) '
+            "SELECT 'bill:' || n, %s, 'bill', %s, 10 FROM generate_series(1, 15) n",
+            [ACCOUNT, DAY],
+        )
+        done = post_batch(db, by=system_actor, on=DAY)
+    assert (done.posted, done.repeated) == (0, 15)
+    now = the_stock(db, system_actor)
+    assert (now.billed_idr, now.arrears_idr, now.available_idr) == (150, 50, 0)
+    assert unbalanced_accounts(db, system_actor) == []
+
+
+def test_nothing_is_paid_beyond_the_released_funds(db: Cursor, system_actor: Actor) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100, released_idr=40)
+    plan.create_posting_table(db)
+    db.execute(
+        'INSERT INTO ledger_posting (entry_id, account_id, kind, "on", paid_idr) '
+        "VALUES ('pay:1', %s, 'pay', %s, 41)",
+        [ACCOUNT, DAY],
+    )
+    with pytest.raises(Refused, match="funds_not_released"):
+        post_batch(db, by=system_actor, on=DAY)
+    assert the_stock(db, system_actor).paid_idr == 0
+
+
+def test_the_stock_on_a_day_is_the_fold_of_its_entries(db: Cursor, system_actor: Actor) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    later = Posting(
+        "reserve:2", ACCOUNT, EntryKind.RESERVE, date(2012, 4, 1), "2", committed_idr=7
+    )
+    post(db, reserve(1, 60), by=system_actor)
+    post(db, later, by=system_actor)
+    on_the_day = total(stock(db, system_actor, year=2012, on=DAY))
+    assert on_the_day.committed_idr == 60
+    assert total(stock(db, system_actor, year=2012, on=date(2012, 4, 1))).committed_idr == 67
+
+
+def test_sixteen_desks_race_for_the_last_rupiah(real_db: None, system_actor: Actor) -> None:
+    """2,000 letters of 3 on a line of 3,001: 1,000 get in, 1 is left, nobody sees an error."""
+    open_line(system_actor, policy="refuse", appropriation_idr=3_001)
+
+    def desk(numbers: range) -> list[object]:
+        answers: list[object] = []
+        for number in numbers:
+            with transaction(system_actor) as cursor:
+                answers.append(post(cursor, reserve(number, 3), by=system_actor))
+        from django.db import connection as mine
+
+        mine.close()
+        return answers
+
+    with ThreadPoolExecutor(16) as desks:
+        answers = [
+            answer
+            for desk_answers in desks.map(desk, [range(i, 2_000, 16) for i in range(16)])
+            for answer in desk_answers
+        ]
+    assert len(answers) == 2_000
+    assert answers.count(Posted(0)) == 1_000
+    assert all(isinstance(answer, Posted | Short) for answer in answers)
+    with transaction(system_actor) as cursor:
+        now = the_stock(cursor, system_actor)
+        assert (now.committed_idr, now.available_idr) == (3_000, 1)
+        assert unbalanced_accounts(cursor, system_actor) == []
+    connection()
