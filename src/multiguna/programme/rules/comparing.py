@@ -144,6 +144,8 @@ def _shown(value: object, language: str, name: str) -> str:
         return rupiah(value)
     if value is None or value in ("", ()):
         return "kosong" if language == "id" else "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple):
         return "[" + ", ".join(_shown(part, language, name) for part in value) + "]"
     if isinstance(value, Condition):

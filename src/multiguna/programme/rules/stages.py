@@ -182,12 +182,13 @@ def _value(cells: Cells, type_: ValueType, unit: str) -> ParameterValueType:
 
 
 def _until_next(ordered: list[ParameterValue]) -> list[ParameterValue]:
-    """A value without an end holds until the next one begins."""
+    """A value without an end holds until the next one begins; two of one day are left to clash."""
     ended = []
     for position, value in enumerate(ordered):
         until = value.until
-        if until is None and position + 1 < len(ordered):
-            until = ordered[position + 1].starts
+        following = ordered[position + 1 :][:1]
+        if until is None and following and following[0].starts > value.starts:
+            until = following[0].starts
         ended.append(
             ParameterValue(value.starts, until, value.value, value.legal, value.checked_on)
         )
