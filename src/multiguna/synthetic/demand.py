@@ -12,6 +12,7 @@ from multiguna.synthetic.casemix import (
     BIRTH_FAMILIES,
     INPATIENT_FAMILIES,
     NEWBORN_FAMILIES,
+    OUTPATIENT,
     OUTPATIENT_FAMILIES,
     SEVERITY_DAYS,
     SEVERITY_SHARES,
@@ -33,6 +34,8 @@ BIRTHS_A_YEAR = 0.0165
 DELIVERY_SHARE, NEWBORN_SHARE = 0.22, 0.06
 VISITS_AN_EPISODE = 1.42
 APART_DAYS = 60
+OWN_CARD_DAYS = 40
+"""Before this age a child comes on the mother's card."""
 DIES_IN_HOSPITAL = 0.25
 SUNDAY = 6
 
@@ -237,7 +240,9 @@ class Hospitals:
         return known[bisect(cuts, self._rng.random() * cuts[-1])] if known else ""
 
     def _days(self, family: Family, severity: str) -> int:
-        """Days of a stay: triangular around the usual length, longer when severe."""
+        """Days of a stay: one in a clinic; else about the usual length, longer when severe."""
+        if family.care == OUTPATIENT:
+            return 1
         shortest, usual, longest = family.days
         u, cut = self._rng.random(), (usual - shortest) / max(1, longest - shortest)
         if u < cut:
@@ -262,6 +267,8 @@ class Hospitals:
         waits = max(
             (self._world.days(c.days_min, first) for c in stage.conditions if c.days_min), default=0
         )
+        if card.born > first - OWN_CARD_DAYS:
+            return False
         if card.arrived is not None and card.arrived + waits + 2 > first:
             return False
         if card.left is not None and card.left <= last + 2:

@@ -246,6 +246,8 @@ class Faults:
             return None
         if arrived is not None and arrived > letter_on - 400:
             return None
+        if self._world.stage(letter_on) != self._world.stage(host.admission):
+            return None
         number = self._letters.number(host.hospital, letter_on)
         return [replace(host, letter_on=letter_on, letter_no=number, emergency=False)]
 

@@ -13,6 +13,7 @@ from multiguna.synthetic.casemix import FAMILIES, SEVERITY_SHARES, Family
 
 SIZE = {"A": 6.0, "B": 4.0, "C": 2.0, "D": 1.0}
 NEARBY = 7.0
+CHOSEN_FOR_BIRTHS = 4.0
 LARGEST = ("A", "B")
 WOMEN_AND_CHILDREN = "RSIA"
 """Mother-and-child hospitals carry this word in their name; they treat nobody else."""
@@ -36,10 +37,14 @@ class Hospital:
 
     def takes(self, place: str) -> bool:
         """Whether it treats a family of this `place`."""
-        women_only = self.name.startswith(WOMEN_AND_CHILDREN)
         if place == "large":
-            return self.hospital_class in LARGEST and not women_only
-        return place == "women" or not women_only
+            return self.hospital_class in LARGEST and not self.women_only
+        return place == "women" or not self.women_only
+
+    @property
+    def women_only(self) -> bool:
+        """Whether it is a mother-and-child hospital."""
+        return self.name.startswith(WOMEN_AND_CHILDREN)
 
 
 class World:
@@ -123,7 +128,9 @@ class World:
         if (district, place) not in self._near:
             able = [hospital for hospital in self.hospitals if hospital.takes(place)]
             weights = [
-                SIZE.get(h.hospital_class, 1.0) * (NEARBY if h.district == district else 1.0)
+                SIZE.get(h.hospital_class, 1.0)
+                * (NEARBY if h.district == district else 1.0)
+                * (CHOSEN_FOR_BIRTHS if h.women_only else 1.0)
                 for h in able
             ]
             self._near[district, place] = able, list(accumulate(weights))
