@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from multiguna.kernel.schema import Access, RegionKey, Regional
+from multiguna.kernel.schema import Access, Regional, RegionKey
 
 OWN = Access("SELECT, INSERT", provider_column="provider_code")
 
@@ -77,7 +77,8 @@ class OrderClaim(Regional):
 
 
 class Step(Regional):
-    """A step of an order: spp, spm, sp2d; each once, with its document number and date."""
+    """A step of an order: spp, spm, sp2d; each once, with its document's number and date. A
+    document stands on one order."""
 
     access = OWN
     pk = models.CompositePrimaryKey("region", "order_no", "step")
@@ -93,6 +94,7 @@ class Step(Regional):
         db_table = "payments_step"
         constraints = [
             _to_order("payments_step_order"),
+            models.UniqueConstraint("region", "step", "document_no", name="payments_step_document"),
             models.CheckConstraint(
                 name="payments_step_known", condition=Q(step__in=("spp", "spm", "sp2d"))
             ),
