@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from multiguna.kernel.errors import Refused
 from multiguna.synthetic.city import CENSUS_2010, CitySummary, write_city
 from multiguna.synthetic.demand import Demand
 from multiguna.synthetic.planting import KINDS, Shares
@@ -203,3 +204,16 @@ def test_a_city_may_start_in_the_years_of_the_poor(tmp_path: Path) -> None:
         if visit["on"] < "2012-01-01" and number not in refused
     ]
     assert early and set(early) <= poor
+
+
+def test_a_full_folder_and_an_impossible_city_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep me", encoding="utf-8")
+    with pytest.raises(Refused) as full:
+        _city(tmp_path)
+    assert full.value.code == "folder_not_empty"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    for changes in ({"residents": 0}, {"months": 0}, {"start": date(2012, 1, 2)}):
+        with pytest.raises(Refused) as impossible:
+            _city(tmp_path / "new", **changes)
+        assert impossible.value.code == "city_impossible"
+    assert not (tmp_path / "new").exists()

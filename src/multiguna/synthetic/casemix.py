@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 INPATIENT, OUTPATIENT = "inpatient", "outpatient"
-SEVERITY_SHARES = {"I": 0.64, "II": 0.27, "III": 0.09}
+SEVERITY_SHARES = {"I": 0.52, "II": 0.33, "III": 0.15}
 SEVERITY_DAYS = {"0": 0, "I": 0, "II": 2, "III": 4}
 
 
@@ -120,7 +120,7 @@ INPATIENT_FAMILIES: tuple[Family, ...] = (
     Family(
         "G-4-14",
         "KECEDERAAN PEMBULUH DARAH OTAK DENGAN INFARK",
-        4,
+        6,
         "I63.9 I63.5",
         secondary=("I10", "G81.9"),
         days=(4, 6, 10),
@@ -140,7 +140,7 @@ INPATIENT_FAMILIES: tuple[Family, ...] = (
     Family(
         "I-4-10",
         "INFARK MIOKARD AKUT",
-        2,
+        3,
         "I21.9 I21.0",
         secondary=("I10", "E11.9"),
         days=(3, 5, 8),
@@ -151,7 +151,7 @@ INPATIENT_FAMILIES: tuple[Family, ...] = (
     Family(
         "A-4-10",
         "SEPTIKEMIA",
-        2,
+        3,
         "A41.9 A41.5",
         secondary=("R57.2", "J18.9"),
         days=(4, 6, 10),
@@ -160,7 +160,7 @@ INPATIENT_FAMILIES: tuple[Family, ...] = (
     Family(
         "K-1-13",
         "PROSEDUR APPENDIKS",
-        6,
+        8,
         "K35.8 K35.2 K36",
         procedures=("47.09", "47.01"),
         days=(2, 3, 5),
@@ -182,7 +182,7 @@ INPATIENT_FAMILIES: tuple[Family, ...] = (
     Family(
         "W-1-11",
         "PROSEDUR UTERUS DAN ADNEKSA",
-        4,
+        6,
         "D25.9 N83.2 D27",
         procedures=("68.49", "65.61"),
         days=(3, 4, 6),
@@ -195,7 +195,7 @@ INPATIENT_FAMILIES: tuple[Family, ...] = (
     Family(
         "J-1-20",
         "PROSEDUR SISTEM PERNAPASAN DENGAN VENTILASI",
-        0.25,
+        0.3,
         "J96.0 J80",
         procedures=("96.72", "96.04"),
         days=(8, 11, 20),
@@ -207,7 +207,7 @@ INPATIENT_FAMILIES: tuple[Family, ...] = (
     Family(
         "M-1-04",
         "PROSEDUR PENGGANTIAN SENDI LUTUT",
-        0.25,
+        0.3,
         "M17.1 M17.0",
         procedures=("81.54",),
         days=(5, 6, 9),
@@ -222,7 +222,7 @@ BIRTH_FAMILIES: tuple[Family, ...] = (
     Family(
         "O-6-13",
         "PERSALINAN VAGINAL",
-        64,
+        58,
         "O80.0 O80.9 O70.0",
         secondary=("Z37.0",),
         procedures=("73.59", "75.69"),
@@ -236,7 +236,7 @@ BIRTH_FAMILIES: tuple[Family, ...] = (
     Family(
         "O-6-10",
         "PROSEDUR OPERASI PEMBEDAHAN CAESAR",
-        36,
+        42,
         "O82.0 O82.1 O34.2 O64.1",
         secondary=("Z37.0",),
         procedures=("74.1", "74.0"),
@@ -314,7 +314,7 @@ OUTPATIENT_FAMILIES: tuple[Family, ...] = (
     Family(
         "H-2-36",
         "PROSEDUR KATARAK",
-        1.2,
+        2.3,
         "H25.9 H26.9",
         procedures=("13.41", "13.71"),
         ages=(50, 90),
@@ -324,11 +324,11 @@ OUTPATIENT_FAMILIES: tuple[Family, ...] = (
     Family(
         "N-3-15",
         "PROSEDUR DIALISIS",
-        0.5,
+        1.6,
         "N18.5 N18.0",
         procedures=("39.95",),
         ages=(25, 80),
-        visits=8,
+        visits=12,
         profile="dialysis",
         place="large",
     ),

@@ -17,6 +17,8 @@ from io import StringIO
 from pathlib import Path
 from random import Random
 
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Text
 from multiguna.programme.rules import read_pack
 from multiguna.programme.terms import Pack
 from multiguna.synthetic.billing import Billing
@@ -65,10 +67,10 @@ def write_city(
     Writes residents.csv, welfare.csv, hospitals.csv, budget.csv, visits.csv, claims/, planted.csv
     and city.json below `out`, and nothing else. The same arguments and pack write the same bytes.
     `shares` says how much is planted, `demand` how often people come. Refuses a wrong pack
-    (`pack_wrong`).
+    (`pack_wrong`), a folder with something in it (`folder_not_empty`), and a city without people,
+    months or a first day of a month to start on (`city_impossible`).
     """
-    assert start.day == 1, "a city starts on the first of a month"
-    assert residents > 0 and months > 0, "a city needs residents and months"
+    _check(out, residents=residents, months=months, start=start)
     shares, demand = shares or Shares(), demand or Demand()
     pack = read_pack(pack_dir)
     out.mkdir(parents=True, exist_ok=True)
@@ -109,6 +111,28 @@ def write_city(
     )
     _write_json(out / "city.json", summary, seed=seed, months=months, start=start, shares=shares)
     return summary
+
+
+def _check(out: Path, *, residents: int, months: int, start: date) -> None:
+    """Refuses what cannot be written before anything is."""
+    if out.exists() and any(out.iterdir()):
+        raise Refused(
+            "folder_not_empty",
+            Text(
+                id="Folder tujuan sudah berisi. Pilih folder baru atau kosongkan dulu.",
+                en="The folder is not empty. Choose a new one or clear it first.",
+            ),
+        )
+    if residents < 1 or months < 1 or start.day != 1:
+        raise Refused(
+            "city_impossible",
+            Text(
+                id="Kota contoh perlu sedikitnya satu warga dan satu bulan, mulai tanggal 1.",
+                en="A city needs at least one resident and one month, from the 1st of a month.",
+            ),
+            residents=residents,
+            months=months,
+        )
 
 
 class _People:

@@ -26,13 +26,13 @@ from multiguna.synthetic.world import Hospital, World
 Welfare = dict[str, tuple[int, int | None]]
 
 # How much more often than the mean people of an age come; the first figure is the age not reached.
-INPATIENT_BY_AGE = ((1, 2.2), (5, 1.45), (15, 0.68), (25, 0.76), (45, 0.87), (65, 1.45), (999, 2.5))
+INPATIENT_BY_AGE = ((1, 2.3), (5, 1.55), (15, 0.72), (25, 0.80), (45, 0.92), (65, 1.55), (999, 2.7))
 OUTPATIENT_BY_AGE = ((5, 1.3), (15, 0.7), (25, 0.6), (45, 0.95), (65, 1.65), (999, 2.5))
 SEASON = (1.08, 1.10, 1.08, 1.03, 0.98, 0.95, 0.93, 0.92, 0.95, 0.98, 1.0, 1.0)
 HIGH_SEASON = 1.9
 BIRTHS_A_YEAR = 0.0165
 DELIVERY_SHARE, NEWBORN_SHARE = 0.22, 0.06
-VISITS_AN_EPISODE = 1.42
+VISITS_AN_EPISODE = 1.22
 APART_DAYS = 60
 OWN_CARD_DAYS = 40
 """Before this age a child comes on the mother's card."""

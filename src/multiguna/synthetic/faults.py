@@ -167,12 +167,13 @@ class Faults:
         return None
 
     def _twice(self, host: Stay) -> list[Stay] | None:
-        assert host.billed is not None
-        again = replace(host, letter_no=self._letters.number(host.hospital, host.letter_on))
+        """The same care billed once more, a month later, under a second letter."""
+        assert host.billed is not None, "hosts are billed"
         later = host.billed + 1
-        if later < self._billing.months and self._billing.in_time(again, later):
-            again = replace(again, billed=later)
-        return [host, again]
+        if later >= self._billing.months or not self._billing.in_time(host, later):
+            return None
+        number = self._letters.number(host.hospital, host.letter_on)
+        return [host, replace(host, letter_no=number, billed=later)]
 
     def _overlapping(self, host: Stay) -> list[Stay] | None:
         other = self._another(host)

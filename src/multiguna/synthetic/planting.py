@@ -33,9 +33,9 @@ class Kind:
 
 
 RESIDENT_DEFECTS = (
-    Kind("resident_nik_length", "code_invalid"),
+    Kind("resident_nik_length", "nik_invalid"),
     Kind("resident_date_impossible", "date_invalid"),
-    Kind("resident_nik_repeated", "code_invalid"),
+    Kind("resident_nik_repeated", "nik_repeated"),
     Kind("resident_name_missing", "value_missing"),
     Kind("resident_village_unknown", "code_invalid"),
     Kind("resident_sex_unknown", "code_invalid"),
