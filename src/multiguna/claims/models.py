@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from multiguna.kernel.schema import Access, NextVal, RegionKey, Regional
+from multiguna.kernel.schema import Access, NextVal, Regional, RegionKey
 
 OWN = Access("SELECT, INSERT", provider_column="provider_code")
 

@@ -1,0 +1,165 @@
+"""Files of claims: whether they are text, their bytes kept by hash, the report beside them."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+
+from multiguna.claims.terms.importing import ProblemCode, RowProblem
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.home import home
+from multiguna.kernel.intake import Problem, write_report
+from multiguna.kernel.terms import Text
+
+CHUNK = 1 << 20
+LONGEST_LINE = 1 << 18
+FORMULA = ("=", "+", "-", "@")
+"""What a spreadsheet takes for the start of a formula; such a value gets a quote in front."""
+
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x1a"))
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file that was found to be text: SHA-256 of its bytes and its encoding."""
+
+    path: Path
+    file_hash: str
+    encoding: str
+
+    def lines(self) -> Iterator[str]:
+        """Its lines without their ends, one at a time; an overlong line is refused (`encoding`)."""
+        with self.path.open(encoding=self.encoding, newline="\n") as file:
+            while line := file.readline(LONGEST_LINE):
+                if len(line) >= LONGEST_LINE:
+                    raise _not_text()
+                yield line.rstrip("\r\n")
+
+
+def look_at(path: Path) -> TextFile:
+    """Read the bytes once: their hash, and whether they are UTF-8 or else Latin-1 text.
+
+    Refuses (`encoding`) a file with NUL or control bytes, UTF-16, an archive or a workbook, and a
+    file that is neither whole UTF-8 nor clean Latin-1; refuses (`file_unreadable`) a missing one.
+    """
+    digest, utf8 = sha256(), codecs.getincrementaldecoder("utf-8")()
+    is_utf8, is_latin1 = True, True
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                digest.update(chunk)
+                if len(chunk.translate(None, _CONTROLS)) < len(chunk):
+                    raise _not_text()
+                if is_latin1 and any(byte in chunk for byte in _C1):
+                    is_latin1 = False
+                is_utf8 = is_utf8 and _continues(utf8, chunk)
+            is_utf8 = is_utf8 and _continues(utf8, b"", final=True)
+    except OSError as error:
+        raise Refused(
+            "file_unreadable",
+            Text(
+                id="Berkas tidak dapat dibaca. Periksa letak dan izinnya.",
+                en="The file cannot be read. Check where it is and its permissions.",
+            ),
+        ) from error
+    if not (is_utf8 or is_latin1):
+        raise _not_text()
+    return TextFile(path, digest.hexdigest(), "utf-8-sig" if is_utf8 else "latin-1")
+
+
+_C1 = [bytes([number]) for number in range(0x80, 0xA0)]
+
+
+def _continues(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _not_text() -> Refused:
+    return Refused(
+        "encoding",
+        Text(
+            id="Berkas ini bukan teks UTF-8 atau Latin-1. Ekspor ulang dari e-Klaim sebagai TXT; "
+            "jangan kirim lembar kerja, arsip, atau berkas yang terpotong.",
+            en="This file is not UTF-8 or Latin-1 text. Export again from e-Klaim as TXT; do not "
+            "send a workbook, an archive or a truncated file.",
+        ),
+    )
+
+
+def keep_original(file: TextFile) -> None:
+    """Keep the bytes in `home()/files/HASH`, readable by this user alone; known bytes stay."""
+    folder = home() / "files"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / file.file_hash
+    if target.exists():
+        return
+    fresh = folder / f".{file.file_hash}.{os.getpid()}"
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "wb") as out, file.path.open("rb") as source:
+        shutil.copyfileobj(source, out, CHUNK)
+    fresh.replace(target)
+
+
+class Report:
+    """Collects the problems of a file: counts rows, keeps the first, writes all to a CSV.
+
+    Problems wait in a spool file, so memory does not grow with them. The CSV appears only when the
+    block ends well, and only if there is anything to say (or an old report to replace).
+    """
+
+    KEPT = 50
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._spool = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
+        self._writer = csv.writer(self._spool)
+        self.kept: list[RowProblem] = []
+        self.refused = self.warned = 0
+
+    def __enter__(self) -> Report:
+        return self
+
+    def add(self, problems: list[RowProblem]) -> None:
+        """The problems of one row."""
+        if not problems:
+            return
+        if not all(problem.kept for problem in problems):
+            self.refused += 1
+        elif any(problem.column for problem in problems if problem.row):
+            self.warned += 1
+        for problem in problems:
+            if len(self.kept) < self.KEPT:
+                self.kept.append(problem)
+            self._writer.writerow([problem.row, problem.column, problem.value, problem.code])
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._spool:
+            if error is None and self._path and (self.kept or self._path.exists()):
+                write_report(self._path, self._problems())
+
+    def _problems(self) -> Iterator[Problem]:
+        """Every problem from the spool, for the report."""
+        self._spool.seek(0)
+        for row, column, value, code in csv.reader(self._spool):
+            said = RowProblem(int(row), column, value, ProblemCode(code))
+            shown = "'" + value if value.startswith(FORMULA) else value
+            yield Problem(
+                said.row, column, shown, said.code, said.message, said.remedy, kept=said.kept
+            )

@@ -1,0 +1,33 @@
+-- step: claims.import_matches
+-- grain: one row per new claim of the file, in the file's order
+-- reads: claims_staging, claims_verdict (temporary), guarantees_letter, registry_person,
+--        ledger_account
+-- gives: claim_id, row_no, letter_no, person_id, account_id, village_code
+-- legal: a claim stands on its letter (number in SEP), else on the NIK; the letter's budget line
+--        pays, else the line of the year of care, else that of the day of receipt
+SELECT
+    nextval('claims_claim_seq') AS claim_id,
+    s.row_no,
+    l.letter_no,
+    coalesce(l.person_id, p.person_id) AS person_id,
+    coalesce(l.account_id, of_care.account_id, of_receipt.account_id) AS account_id,
+    coalesce(l.village_code, p.village_code) AS village_code
+FROM (
+    SELECT
+        row_no, claim_no, care, extract(year FROM admission_date)::integer AS care_year,
+        CASE WHEN id_type = 'nik' THEN id_value::bigint END AS nik
+    FROM claims_staging JOIN claims_verdict USING (row_no)
+    WHERE verdict = 'new'
+    ORDER BY row_no
+) AS s
+LEFT JOIN guarantees_letter AS l
+    ON l.region = %(region)s AND l.letter_no = s.claim_no AND l.provider_code = %(provider_code)s
+LEFT JOIN registry_person AS p
+    ON p.region = %(region)s AND p.nik = s.nik
+LEFT JOIN ledger_account AS of_care
+    ON of_care.region = %(region)s AND of_care.fiscal_year = s.care_year AND of_care.care = s.care
+LEFT JOIN ledger_account AS of_receipt
+    ON of_receipt.region = %(region)s
+    AND of_receipt.fiscal_year = extract(year FROM %(on)s::date)::integer
+    AND of_receipt.care = s.care
+ORDER BY s.row_no

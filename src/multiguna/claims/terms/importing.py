@@ -1,0 +1,292 @@
+"""The nouns of taking in a claim file: the columns, a read row, a problem, the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from multiguna.kernel.terms import Text
+
+COST_COLUMNS = (
+    "PROSEDUR_NON_BEDAH",
+    "PROSEDUR_BEDAH",
+    "KONSULTASI",
+    "TENAGA_AHLI",
+    "KEPERAWATAN",
+    "PENUNJANG",
+    "RADIOLOGI",
+    "LABORATORIUM",
+    "PELAYANAN_DARAH",
+    "REHABILITASI",
+    "KAMAR_AKOMODASI",
+    "RAWAT_INTENSIF",
+    "OBAT",
+    "ALKES",
+    "BMHP",
+    "SEWA_ALAT",
+    "OBAT_KRONIS",
+    "OBAT_KEMO",
+)
+"""The 18 columns of the hospital's own charges; their sum is TARIF_RS."""
+
+_FIRST = """KODE_RS KELAS_RS KELAS_RAWAT KODE_TARIF PTD ADMISSION_DATE DISCHARGE_DATE BIRTH_DATE
+    BIRTH_WEIGHT SEX DISCHARGE_STATUS DIAGLIST PROCLIST ADL1 ADL2 IN_SP IN_SR IN_SI IN_SD INACBG
+    SUBACUTE CHRONIC SP SR SI SD DESKRIPSI_INACBG TARIF_INACBG TARIF_SUBACUTE TARIF_CHRONIC
+    DESKRIPSI_SP TARIF_SP DESKRIPSI_SR TARIF_SR DESKRIPSI_SI TARIF_SI DESKRIPSI_SD TARIF_SD
+    TOTAL_TARIF TARIF_RS TARIF_POLI_EKS LOS ICU_INDIKATOR ICU_LOS VENT_HOUR NAMA_PASIEN MRN
+    UMUR_TAHUN UMUR_HARI DPJP SEP NOKARTU PAYOR_ID CODER_ID VERSI_INACBG VERSI_GROUPER C1 C2 C3
+    C4"""
+COLUMNS = (*_FIRST.split(), *COST_COLUMNS)
+"""The 78 columns of the e-Klaim TXT export, in their order; files are read by name."""
+
+LINE_KINDS = (
+    ("cbg", "INACBG", "TARIF_INACBG"),
+    ("subacute", "SUBACUTE", "TARIF_SUBACUTE"),
+    ("chronic", "CHRONIC", "TARIF_CHRONIC"),
+    ("sp", "SP", "TARIF_SP"),
+    ("sr", "SR", "TARIF_SR"),
+    ("si", "SI", "TARIF_SI"),
+    ("sd", "SD", "TARIF_SD"),
+)
+"""Kind of a claim line, the column of its code and the column of its amount."""
+
+DRG_PREFIX = "IDRG_"
+UNRELIABLE = ("C1", "C2", "C3", "C4")
+"""Kept raw and never relied on; they change when a hospital exports again."""
+
+CODER = "CODER_ID"
+SHOWN_MASKED = ("NOKARTU", "NAMA_PASIEN", CODER, "MRN")
+"""Columns whose value never stands in a report as it is."""
+
+
+class ProblemCode(StrEnum):
+    """Why a row was refused or what was noticed about a row that was kept."""
+
+    COLUMNS_COUNT = "columns_count"
+    VALUE_MISSING = "value_missing"
+    DATE_INVALID = "date_invalid"
+    NUMBER_INVALID = "number_invalid"
+    CODE_INVALID = "code_invalid"
+    PROVIDER_MISMATCH = "provider_mismatch"
+    CLAIM_NO_REUSED = "claim_no_reused"
+    DISCHARGE_BEFORE_ADMISSION = "discharge_before_admission"
+    DATE_SERIAL = "date_serial"
+    CARD_PADDED = "card_padded"
+    HYPHEN_NORMALISED = "hyphen_normalised"
+    EXTRA_COLUMN = "extra_column"
+    QUOTED_FIELD = "quoted_field"
+
+
+WARNINGS = frozenset(
+    {
+        ProblemCode.DATE_SERIAL,
+        ProblemCode.CARD_PADDED,
+        ProblemCode.HYPHEN_NORMALISED,
+        ProblemCode.EXTRA_COLUMN,
+        ProblemCode.QUOTED_FIELD,
+    }
+)
+
+MESSAGES: dict[ProblemCode, tuple[Text, Text]] = {
+    ProblemCode.COLUMNS_COUNT: (
+        Text(
+            id="Jumlah kolom baris ini berbeda dari judulnya.",
+            en="This row does not have as many columns as the header.",
+        ),
+        Text(
+            id="Ekspor ulang dari e-Klaim tanpa mengubah berkasnya.",
+            en="Export again from e-Klaim and leave the file as it is.",
+        ),
+    ),
+    ProblemCode.VALUE_MISSING: (
+        Text(id="Kolom ini wajib diisi.", en="This column must be filled."),
+        Text(
+            id="Lengkapi di e-Klaim, lalu ekspor ulang baris ini.",
+            en="Complete it in e-Klaim, then export this row again.",
+        ),
+    ),
+    ProblemCode.DATE_INVALID: (
+        Text(id="Tanggal ini tidak ada atau tidak terbaca.", en="This is not a day we can read."),
+        Text(id="Tulis sebagai dd/mm/yyyy.", en="Write it as dd/mm/yyyy."),
+    ),
+    ProblemCode.NUMBER_INVALID: (
+        Text(
+            id="Ini bukan bilangan bulat nol atau lebih.",
+            en="This is not a whole number of zero or more.",
+        ),
+        Text(
+            id="Tulis rupiah utuh tanpa titik, koma atau huruf.",
+            en="Write whole rupiah without points, commas or letters.",
+        ),
+    ),
+    ProblemCode.CODE_INVALID: (
+        Text(id="Kode ini tidak dikenal untuk kolom ini.", en="This code has no meaning here."),
+        Text(
+            id="Perbaiki kodenya di e-Klaim, lalu ekspor ulang.",
+            en="Correct the code in e-Klaim, then export again.",
+        ),
+    ),
+    ProblemCode.PROVIDER_MISMATCH: (
+        Text(
+            id="KODE_RS baris ini bukan rumah sakit yang mengirim berkas.",
+            en="KODE_RS of this row is not the hospital that sends the file.",
+        ),
+        Text(
+            id="Kirim baris ini dari rumah sakit yang merawat.",
+            en="Send this row from the hospital that gave the care.",
+        ),
+    ),
+    ProblemCode.CLAIM_NO_REUSED: (
+        Text(
+            id="Nomor SEP dengan tanggal yang sama sudah dipakai untuk isi yang berbeda.",
+            en="This SEP number and these dates were used before with other content.",
+        ),
+        Text(
+            id="Pakai nomor lain untuk perawatan lain, atau ajukan perbaikan klaim yang lama.",
+            en="Use another number for other care, or ask to correct the earlier claim.",
+        ),
+    ),
+    ProblemCode.DISCHARGE_BEFORE_ADMISSION: (
+        Text(
+            id="Tanggal pulang lebih awal daripada tanggal masuk.",
+            en="The discharge is before the admission.",
+        ),
+        Text(
+            id="Perbaiki salah satu tanggal, lalu ekspor ulang.",
+            en="Correct one of the dates, then export again.",
+        ),
+    ),
+    ProblemCode.DATE_SERIAL: (
+        Text(
+            id="Tanggal berupa nomor seri lembar kerja; dibaca sebagai tanggal.",
+            en="The date is a spreadsheet's serial number; it was read as a date.",
+        ),
+        Text(
+            id="Jangan simpan ulang berkas di lembar kerja.",
+            en="Do not save the file again in a spreadsheet.",
+        ),
+    ),
+    ProblemCode.CARD_PADDED: (
+        Text(
+            id="Nol di depan nomor kartu JKN hilang; dilengkapi menjadi 13 angka.",
+            en="The JKN card number had lost its leading zeros; it was padded to 13 digits.",
+        ),
+        Text(
+            id="Jangan simpan ulang berkas di lembar kerja.",
+            en="Do not save the file again in a spreadsheet.",
+        ),
+    ),
+    ProblemCode.HYPHEN_NORMALISED: (
+        Text(
+            id="Tanda hubung dalam kode INA-CBG bukan tanda minus biasa; sudah diganti.",
+            en="The hyphen in the INA-CBG code was not a plain one; it was replaced.",
+        ),
+        Text(id="Tidak perlu tindakan.", en="Nothing to do."),
+    ),
+    ProblemCode.EXTRA_COLUMN: (
+        Text(
+            id="Kolom ini tidak dikenal; isinya disimpan tetapi tidak dipakai.",
+            en="This column is not known; its content is kept and not used.",
+        ),
+        Text(id="Tidak perlu tindakan.", en="Nothing to do."),
+    ),
+    ProblemCode.QUOTED_FIELD: (
+        Text(
+            id="Berkas ini memuat kolom bertanda kutip; tanda kutipnya dilepas.",
+            en="This file has quoted fields; the quotes were taken off.",
+        ),
+        Text(id="Tidak perlu tindakan.", en="Nothing to do."),
+    ),
+}
+"""For each code: what is wrong, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing about one row: `row` counts data rows from 1; 0 speaks of the whole file.
+
+    `value` is what stood there, masked where it could identify a person.
+    """
+
+    row: int
+    column: str
+    value: str
+    code: ProblemCode
+
+    @property
+    def kept(self) -> bool:
+        """Whether the row was kept all the same: only a warning."""
+        return self.code in WARNINGS
+
+    @property
+    def message(self) -> Text:
+        """What is wrong."""
+        return MESSAGES[self.code][0]
+
+    @property
+    def remedy(self) -> Text:
+        """What to do."""
+        return MESSAGES[self.code][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One payable part of a row: kind (cbg, sp, …), code and amount in rupiah."""
+
+    kind: str
+    code: str
+    billed_idr: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One good row of a file, read. Amounts are whole rupiah; None is unknown."""
+
+    row_no: int
+    claim_no: str
+    mrn: str
+    patient_name: str
+    id_type: str
+    id_value: str
+    birth_date: date | None
+    sex: int | None
+    care: str
+    care_class: int
+    admission_date: date
+    discharge_date: date
+    discharge_status: int | None
+    diagnoses: tuple[str, ...]
+    procedures: tuple[str, ...]
+    cbg_code: str
+    cbg_description: str
+    los: int | None
+    icu_los: int | None
+    birth_weight: int | None
+    charge_idr: int
+    charges: tuple[int, ...]
+    billed_idr: int
+    payor_id: str
+    payor_name: str
+    doctor: str
+    tariff_class_code: str
+    cbg_version: str
+    grouper_version: str
+    drg: tuple[tuple[str, str], ...]
+    raw: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsImport:
+    """What became of a file; `known` says that the same bytes were taken in before and nothing
+    was changed. `warned` counts the kept rows with a warning; `problems` are the first fifty."""
+
+    batch_id: int
+    rows: int
+    imported: int
+    unchanged: int
+    refused: int
+    warned: int
+    known: bool = False
+    problems: tuple[RowProblem, ...] = ()
