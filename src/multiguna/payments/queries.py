@@ -84,7 +84,7 @@ def _card(row: TupleRow) -> OrderCard:
         OrderStep(StepName(step), document_no, date.fromisoformat(on), recorded_by)
         for step, document_no, on, recorded_by in row[-1]
     )
-    return OrderCard(*row[:-1], steps)
+    return OrderCard(*(*row[:-1], steps))
 
 
 def deciders(cur: Cursor, by: Actor, order_no: str) -> frozenset[str]:
@@ -109,7 +109,7 @@ def remittance(cur: Cursor, by: Actor, order_no: str) -> Remittance:
         sentence = RULES[rule_code].sentence
         reasons[claim_id].append(RemittanceReason(rule_code, severity, amount_idr, sentence))
     claims = tuple(
-        RemittanceClaim(*row[:-1], tuple(reasons[row[0]]))
+        RemittanceClaim(*(*row[:-1], tuple(reasons[row[0]])))
         for row in cur.execute(plan.statement("remittance_claims"), values)
     )
     made = Remittance(order, claims)
