@@ -153,6 +153,8 @@ CASES = [
     Spoiled(APPROPRIATIONS, ",DPA,", ",APBD,", "value_wrong", "row 2, kind"),
     Spoiled(APPROPRIATIONS, ",7920000000,", ",7920000000.5,", "value_wrong", "row 2, amount_idr"),
     Spoiled(ESTIMATES, "2008-01-01,2012-01-01", "2008-01-01,2012-01-02", "period_overlap", "row 3"),
+    Spoiled(ESTIMATES, "inpatient,C,2012-01-01", "inpatient,C,2012-02-01", "estimate_gap",
+            "inpatient C"),
     # regions
     Spoiled(VILLAGES, "36.71.01.1001", "36.7.01.1001", "region_wrong", "row 2, village_code"),
     Spoiled(VILLAGES, "36.71.01.1001", "36.71.02.1099", "village_outside", "row 2, village_code"),

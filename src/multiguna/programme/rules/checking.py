@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TypeVar
 
 from multiguna.programme.rules.problems import Problems
+from multiguna.programme.rules.tables import CARES
 from multiguna.programme.terms import (
     PROTECTED_ATTRIBUTES,
     Pack,
-    ParameterValue,
+    Period,
     RateRow,
     Stage,
 )
@@ -25,7 +26,7 @@ Dated = tuple[Hashable, str, date, date | None]
 def find_problems(pack: Pack, files: Mapping[str, str], problems: Problems) -> None:
     """Note everything in a readable pack that contradicts itself; `files`: where a parameter is.
 
-    Refused: periods that overlap, parameters without a value on a day of a stage that needs them,
+    Refused: periods that overlap, parameters and estimates that are missing on a day of a stage,
     universal stages that read a protected attribute, unknown providers, lines and villages,
     and rows written twice.
     """
@@ -33,6 +34,7 @@ def find_problems(pack: Pack, files: Mapping[str, str], problems: Problems) -> N
     _check_parameters(pack, files, problems)
     _check_providers(pack, problems)
     _check_periods(pack, problems)
+    _check_estimates(pack, problems)
     _check_budget(pack, problems)
     _check_regions(pack, problems)
     _check_scenarios(pack, problems)
@@ -73,7 +75,8 @@ def _check_parameters(pack: Pack, files: Mapping[str, str], problems: Problems) 
         _check_overlap(files.get(parameter.name, "parameters"), spans, problems)
     for stage in pack.stages:
         for name in stage.parameters:
-            gap = first_gap(by_name.get(name, ()), stage.starts, stage.until)
+            spans_of = [Period(v.starts, v.until) for v in by_name.get(name, ())]
+            gap = first_gap(spans_of, stage.starts, stage.until)
             if gap is not None:
                 problems.add(
                     "parameter_gap", files.get(name, "parameters"), name, f"Tidak ada nilai "
@@ -83,19 +86,19 @@ def _check_parameters(pack: Pack, files: Mapping[str, str], problems: Problems) 
                 )  # fmt: skip
 
 
-def first_gap(values: Sequence[ParameterValue], starts: date, until: date | None) -> date | None:
-    """The first day of a period on which no value holds, or None.
+def first_gap(periods: Sequence[Period], starts: date, until: date | None) -> date | None:
+    """The first day from `starts` until `until` that lies in none of the periods, or None.
 
     >>> first_gap((), date(2012, 1, 1), None)
     datetime.date(2012, 1, 1)
     """
     day = starts
-    for value in sorted(values, key=lambda value: value.starts):
-        if value.starts > day:
+    for period in sorted(periods, key=lambda period: period.starts):
+        if period.starts > day:
             break
-        if value.until is None:
+        if period.until is None:
             return None
-        day = max(day, value.until)
+        day = max(day, period.until)
     return day if until is None or day < until else None
 
 
@@ -152,6 +155,25 @@ def _check_periods(pack: Pack, problems: Problems) -> None:
 
 def _rate_key(row: RateRow) -> Hashable:
     return (row.provider_code, row.code, row.care_class)
+
+
+def _check_estimates(pack: Pack, problems: Problems) -> None:
+    """Each hospital class with a hospital needs an estimate on each day of each stage."""
+    classes = sorted({row.provider_class for row in pack.providers})
+    for stage, care, class_ in product(pack.stages, CARES, classes):
+        spans = [
+            Period(row.starts, row.until)
+            for row in pack.estimates
+            if (row.care, row.provider_class) == (care, class_)
+        ]
+        gap = first_gap(spans, stage.starts, stage.until)
+        if gap is not None:
+            problems.add(
+                "estimate_gap", "budget/estimates.csv", f"{care} {class_}", f"Tidak ada perkiraan "
+                f"biaya pada {gap}, padahal tahap {stage.code} dan RS kelas {class_} memerlukan. "
+                "Tambahkan barisnya.", f"There is no estimate on {gap}, but stage {stage.code} and "
+                f"hospitals of class {class_} need one. Add a row.",
+            )  # fmt: skip
 
 
 def _check_budget(pack: Pack, problems: Problems) -> None:

@@ -109,14 +109,17 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
 class _Loader(yaml.SafeLoader):
     """Safe YAML 1.1 without its surprises.
 
-    A key written twice and aliases are refused; only `true` and `false` are truth values (`on`
-    and `no` are words) and only plain digits are whole numbers (`010` is a word).
+    A key written twice, anchors, aliases and tags are refused; only `true` and `false` are truth
+    values (`on` and `no` are words) and only plain digits are whole numbers (`010` is a word).
     """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.get_mark()
-            raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise yaml.MarkedYAMLError(
+                problem="anchors, aliases and tags (&, *, !) are not allowed",
+                problem_mark=event.start_mark,
+            )
         return super().compose_node(parent, index)
 
     def construct_mapping(
