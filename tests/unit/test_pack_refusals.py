@@ -248,6 +248,11 @@ def test_a_file_in_another_encoding_is_refused(pack: Path, name: str) -> None:
     assert ("encoding", name) in [(p.code, p.file) for p in check_pack(pack)]
 
 
+def test_a_nul_in_a_file_is_refused(pack: Path) -> None:
+    (pack / "letters" / "guarantee.typ").write_bytes(b"a\0b")
+    assert [(p.code, p.file) for p in check_pack(pack)] == [("encoding", "letters/guarantee.typ")]
+
+
 def test_a_parameter_in_two_files_is_refused(pack: Path) -> None:
     shutil.copy(pack / COVERAGE, pack / "parameters" / "more.yaml")
     problems = check_pack(pack)

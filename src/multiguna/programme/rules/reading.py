@@ -97,13 +97,17 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
         )  # fmt: skip
         return None
     try:
-        return file.read_text(encoding="utf-8-sig")
+        text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        wrong_at = text.find("\0")
     except UnicodeDecodeError as wrong:
-        problems.add(
-            "encoding", name, "", f"Berkas bukan UTF-8 (bita ke-{wrong.start}). Simpan ulang "
-            "sebagai UTF-8.", f"The file is not UTF-8 (byte {wrong.start}). Save it as UTF-8.",
-        )  # fmt: skip
-        return None
+        text, wrong_at = "", wrong.start
+    if wrong_at < 0:
+        return text
+    problems.add(
+        "encoding", name, "", f"Berkas bukan teks UTF-8 (bita ke-{wrong_at}). Simpan ulang "
+        "sebagai UTF-8.", f"The file is not UTF-8 text (byte {wrong_at}). Save it as UTF-8.",
+    )  # fmt: skip
+    return None
 
 
 class _Loader(yaml.SafeLoader):

@@ -77,6 +77,7 @@ PARAMETER_KINDS = {
         ParameterKind("residency_days_min", ValueType.WHOLE, "day"),
         ParameterKind("newborn_days_max", ValueType.WHOLE, "day"),
         ParameterKind("papers_hours_emergency", ValueType.WHOLE, "hour"),
+        ParameterKind("ktp_age_min", ValueType.WHOLE, "year"),
         ParameterKind("care_class_entitled", ValueType.WHOLE, "class"),
         ParameterKind("letter_days_inpatient", ValueType.WHOLE, "day"),
         ParameterKind("letter_days_outpatient", ValueType.WHOLE, "day"),

@@ -52,7 +52,8 @@ class Condition:
         """The parameters that this condition needs."""
         names = (self.days_min, self.days_max)
         own = tuple(name for name in names if name is not None)
-        return (*own, "papers_hours_emergency") if self.kind == "papers" else own
+        papers = ("papers_hours_emergency", "ktp_age_min") if self.kind == "papers" else ()
+        return (*own, *papers)
 
 
 @dataclass(frozen=True, slots=True)
