@@ -283,6 +283,10 @@ class Pack:
     letters: tuple[Letter, ...]
     scenarios: tuple[Scenario, ...]
 
+    def __hash__(self) -> int:
+        """Cheap, so that a pack can be the key of a cache; equality still compares everything."""
+        return hash((self.region, self.name, self.version))
+
 
 @dataclass(frozen=True, slots=True)
 class PackProblem:
