@@ -15,7 +15,6 @@ from pathlib import Path
 import psycopg
 import pytest
 
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 HOME = Path(
     os.environ.get("MULTIGUNA_TEST_HOME")
     or Path(tempfile.gettempdir()) / f"multiguna-test-{os.geteuid()}"
@@ -28,7 +27,7 @@ os.environ.pop("MULTIGUNA_DEMO", None)
 
 from multiguna.kernel import embedded  # noqa: E402
 
-DATABASE = f"multiguna_test{WORKER}"
+DATABASE = f"multiguna_test_{os.getpid()}"
 if not os.environ.get("DATABASE_URL"):
     place = embedded.cluster()
     os.environ["DATABASE_URL"] = place.url(embedded.APP, DATABASE)
@@ -41,7 +40,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from multiguna.kernel.db import SCOPE, Cursor, connection  # noqa: E402
+from multiguna.kernel.db import SCOPE, Cursor, connection, read_json  # noqa: E402
 from multiguna.kernel.terms import Actor, Role, system  # noqa: E402
 
 REGION = "36.71"
@@ -50,18 +49,33 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="session")
 def database() -> Iterator[None]:
-    """A fresh, migrated database, dropped at the next session's start."""
+    """A fresh, migrated database of this session's own."""
     from multiguna.kernel import installation
 
     if SUPERUSER_URL is not None and not os.environ.get("DATABASE_SUPERUSER_URL"):
         place = embedded.start()
         with psycopg.connect(place.url("postgres", "postgres"), autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+            _drop_left_over(admin)
             admin.execute(f"CREATE DATABASE {DATABASE} OWNER {embedded.OWNER}")
-    installation.migrate()
-    yield
-    _close()
-    embedded.stop()
+        installation.migrate()
+        yield
+        _close()
+        with psycopg.connect(place.url("postgres", "postgres"), autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+        embedded.stop()
+    else:
+        installation.migrate()
+        yield
+        _close()
+
+
+def _drop_left_over(admin: psycopg.Connection) -> None:
+    """Drop the databases of test sessions that were killed."""
+    for (name,) in admin.execute(
+        "SELECT datname FROM pg_database WHERE datname LIKE 'multiguna_test_%'"
+    ).fetchall():
+        if not Path(f"/proc/{name.rpartition('_')[2]}").exists():
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _close() -> None:
@@ -97,6 +111,7 @@ def actor() -> Callable[..., Actor]:
 def db(database: None, system_actor: Actor) -> Iterator[Cursor]:
     """A cursor in a transaction that is rolled back; nested actions join it."""
     with connection().transaction(force_rollback=True), psycopg.Cursor(connection()) as cursor:
+        read_json(cursor)
         cursor.execute(SCOPE, [system_actor.region, system_actor.scope, system_actor.name])
         yield cursor
 

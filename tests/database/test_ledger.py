@@ -123,9 +123,7 @@ def test_nothing_is_paid_beyond_the_released_funds(db: Cursor, system_actor: Act
 
 def test_the_stock_on_a_day_is_the_fold_of_its_entries(db: Cursor, system_actor: Actor) -> None:
     open_line(system_actor, policy="refuse", appropriation_idr=100)
-    later = Posting(
-        "reserve:2", ACCOUNT, EntryKind.RESERVE, date(2012, 4, 1), "2", committed_idr=7
-    )
+    later = Posting("reserve:2", ACCOUNT, EntryKind.RESERVE, date(2012, 4, 1), "2", committed_idr=7)
     post(db, reserve(1, 60), by=system_actor)
     post(db, later, by=system_actor)
     on_the_day = total(stock(db, system_actor, year=2012, on=DAY))

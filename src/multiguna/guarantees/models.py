@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from multiguna.kernel.schema import Access, RegionKey, Regional
+from multiguna.kernel.schema import Access, Regional, RegionKey
 
 
 class Letter(Regional):

@@ -40,9 +40,7 @@ def apply_access(connection: Connection[TupleRow], app_role: str) -> None:
     for (view,) in connection.execute(
         "SELECT viewname FROM pg_views WHERE schemaname = 'public'"
     ).fetchall():
-        connection.execute(
-            sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(view), role)
-        )
+        connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(view), role))
 
 
 def _restrict(

@@ -13,6 +13,7 @@ from typing import TypeAlias, cast
 import psycopg
 from django.db import connection as django_connection
 from psycopg.rows import TupleRow, dict_row
+from psycopg.types.json import JsonbLoader, JsonLoader
 
 from multiguna.kernel.terms import Actor
 
@@ -39,8 +40,15 @@ def transaction(by: Actor) -> Iterator[Cursor]:
     """
     current = connection()
     with current.transaction(), psycopg.Cursor(current) as cursor:
+        read_json(cursor)
         cursor.execute(SCOPE, [by.region, by.scope, by.name], prepare=True)
         yield cursor
+
+
+def read_json(cursor: Cursor) -> None:
+    """JSON comes as Python values here; Django asks its own connection for texts."""
+    cursor.adapters.register_loader("jsonb", JsonbLoader)
+    cursor.adapters.register_loader("json", JsonLoader)
 
 
 def dicts(cursor: Cursor) -> list[dict[str, object]]:

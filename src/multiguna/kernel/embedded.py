@@ -75,9 +75,7 @@ class Cluster:
 
     def url(self, user: str, database: str = "multiguna") -> str:
         """A connection URL for one of the roles; passwords are in the home's secrets."""
-        return (
-            f"postgresql://{user}:{secret(user)}@/{database}?host={self.socket_folder}&port=5432"
-        )
+        return f"postgresql://{user}:{secret(user)}@/{database}?host={self.socket_folder}&port=5432"
 
 
 def binaries() -> Path:
@@ -267,7 +265,9 @@ def _prepare(place: Cluster) -> None:
             time.sleep(0.1)
     with connection:
         for role in (OWNER, APP):
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+            if not connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]
+            ).fetchone():
                 connection.execute(
                     sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
                         sql.Identifier(role), sql.Literal(secret(role))

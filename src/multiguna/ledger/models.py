@@ -6,14 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now
 
-from multiguna.kernel.schema import Access, NextVal, RegionKey, Regional
+from multiguna.kernel.schema import Access, NextVal, Regional, RegionKey
 
 USED = (
-    F("committed_idr")
-    + F("billed_idr")
-    + F("obligations_idr")
-    + F("ordered_idr")
-    + F("paid_idr")
+    F("committed_idr") + F("billed_idr") + F("obligations_idr") + F("ordered_idr") + F("paid_idr")
 )
 
 
@@ -79,7 +75,8 @@ class Account(Regional):
                 & Q(released_idr__lte=F("appropriation_idr")),
             ),
             models.CheckConstraint(
-                name="ledger_account_policy", condition=Q(policy__in=("refuse", "queue", "unfunded"))
+                name="ledger_account_policy",
+                condition=Q(policy__in=("refuse", "queue", "unfunded")),
             ),
             models.CheckConstraint(
                 name="ledger_account_code",

@@ -49,6 +49,13 @@ def create_posting_table(cursor: Cursor) -> None:
     cursor.execute("TRUNCATE ledger_posting")
 
 
+def lock_accounts(cursor: Cursor, region: str) -> None:
+    """Hold all accounts of the region, in order, before looking at what a batch will move."""
+    cursor.execute(
+        "SELECT FROM ledger_account WHERE region = %s ORDER BY account_id FOR UPDATE", [region]
+    )
+
+
 def statement(name: str) -> str:
     """One of the ledger's own statements in `sql/`."""
     return sqlplan.load("ledger", name).select

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 
-from multiguna.kernel.schema import Access, RegionKey, Regional, date_range
+from multiguna.kernel.schema import Access, Regional, RegionKey, date_range
 
 
 class Provider(Regional):

@@ -1,80 +1,176 @@
 import django.db.models.functions.datetime
-import multiguna.kernel.schema
 from django.db import migrations, models
+
+import multiguna.kernel.schema
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [('registry', '0001_initial'), ('providers', '0001_initial'), ('ledger', '0001_initial')]
+    dependencies = [
+        ("registry", "0001_initial"),
+        ("providers", "0001_initial"),
+        ("ledger", "0001_initial"),
+    ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('region', models.TextField()),
-                ('pk', models.CompositePrimaryKey('region', 'letter_no', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('letter_no', models.TextField()),
-                ('person_id', models.BigIntegerField()),
-                ('id_type', models.TextField()),
-                ('born_on', models.DateField(null=True)),
-                ('provider_code', models.TextField()),
-                ('care', models.TextField()),
-                ('care_class', models.SmallIntegerField()),
-                ('emergency', models.BooleanField()),
-                ('diagnosis', models.TextField()),
-                ('issued_on', models.DateField()),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField()),
-                ('account_id', models.TextField()),
-                ('reserved_idr', models.BigIntegerField()),
-                ('arrears_idr', models.BigIntegerField()),
-                ('reason_code', models.TextField()),
-                ('stage_code', models.TextField()),
-                ('village_code', models.TextField()),
-                ('record_id', models.BigIntegerField()),
-                ('issued_by', models.TextField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "letter_no",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("letter_no", models.TextField()),
+                ("person_id", models.BigIntegerField()),
+                ("id_type", models.TextField()),
+                ("born_on", models.DateField(null=True)),
+                ("provider_code", models.TextField()),
+                ("care", models.TextField()),
+                ("care_class", models.SmallIntegerField()),
+                ("emergency", models.BooleanField()),
+                ("diagnosis", models.TextField()),
+                ("issued_on", models.DateField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField()),
+                ("account_id", models.TextField()),
+                ("reserved_idr", models.BigIntegerField()),
+                ("arrears_idr", models.BigIntegerField()),
+                ("reason_code", models.TextField()),
+                ("stage_code", models.TextField()),
+                ("village_code", models.TextField()),
+                ("record_id", models.BigIntegerField()),
+                ("issued_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'db_table': 'guarantees_letter',
-                'indexes': [models.Index(models.F('region'), models.F('person_id'), models.F('issued_on'), name='guarantees_letter_of_person'), models.Index(models.F('region'), models.F('provider_code'), models.F('issued_on'), name='guarantees_letter_of_desk')],
-                'constraints': [multiguna.kernel.schema.RegionKey(columns=('region', 'person_id'), name='guarantees_letter_person', references=('region', 'person_id'), table='registry_person'), multiguna.kernel.schema.RegionKey(columns=('region', 'provider_code'), name='guarantees_letter_provider', references=('region', 'provider_code'), table='providers_provider'), multiguna.kernel.schema.RegionKey(columns=('region', 'account_id'), name='guarantees_letter_account', references=('region', 'account_id'), table='ledger_account'), models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='guarantees_letter_period'), models.CheckConstraint(condition=models.Q(('arrears_idr__gte', 0), ('reserved_idr__gte', 0)), name='guarantees_letter_amounts')],
+                "db_table": "guarantees_letter",
+                "indexes": [
+                    models.Index(
+                        models.F("region"),
+                        models.F("person_id"),
+                        models.F("issued_on"),
+                        name="guarantees_letter_of_person",
+                    ),
+                    models.Index(
+                        models.F("region"),
+                        models.F("provider_code"),
+                        models.F("issued_on"),
+                        name="guarantees_letter_of_desk",
+                    ),
+                ],
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "person_id"),
+                        name="guarantees_letter_person",
+                        references=("region", "person_id"),
+                        table="registry_person",
+                    ),
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "provider_code"),
+                        name="guarantees_letter_provider",
+                        references=("region", "provider_code"),
+                        table="providers_provider",
+                    ),
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "account_id"),
+                        name="guarantees_letter_account",
+                        references=("region", "account_id"),
+                        table="ledger_account",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gt", models.F("valid_from"))),
+                        name="guarantees_letter_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("arrears_idr__gte", 0), ("reserved_idr__gte", 0)),
+                        name="guarantees_letter_amounts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('region', models.TextField()),
-                ('pk', models.CompositePrimaryKey('region', 'letter_no', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('letter_no', models.TextField()),
-                ('provider_code', models.TextField()),
-                ('request', models.JSONField()),
-                ('queued_on', models.DateField()),
-                ('queued_by', models.TextField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "letter_no",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("letter_no", models.TextField()),
+                ("provider_code", models.TextField()),
+                ("request", models.JSONField()),
+                ("queued_on", models.DateField()),
+                ("queued_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'db_table': 'guarantees_waiting',
+                "db_table": "guarantees_waiting",
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('region', models.TextField()),
-                ('pk', models.CompositePrimaryKey('region', 'letter_no', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('letter_no', models.TextField()),
-                ('provider_code', models.TextField()),
-                ('kind', models.TextField()),
-                ('amount_idr', models.BigIntegerField()),
-                ('on_date', models.DateField()),
-                ('resolved_by', models.TextField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "letter_no",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("letter_no", models.TextField()),
+                ("provider_code", models.TextField()),
+                ("kind", models.TextField()),
+                ("amount_idr", models.BigIntegerField()),
+                ("on_date", models.DateField()),
+                ("resolved_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'db_table': 'guarantees_resolution',
-                'constraints': [multiguna.kernel.schema.RegionKey(columns=('region', 'letter_no'), name='guarantees_resolution_letter', references=('region', 'letter_no'), table='guarantees_letter'), models.CheckConstraint(condition=models.Q(('kind__in', ('billed', 'settled', 'released', 'expired'))), name='guarantees_resolution_kind')],
+                "db_table": "guarantees_resolution",
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "letter_no"),
+                        name="guarantees_resolution_letter",
+                        references=("region", "letter_no"),
+                        table="guarantees_letter",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("billed", "settled", "released", "expired"))
+                        ),
+                        name="guarantees_resolution_kind",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,6 +1,7 @@
 import django.db.models.functions.datetime
-import multiguna.kernel.schema
 from django.db import migrations, models
+
+import multiguna.kernel.schema
 
 
 class Migration(migrations.Migration):
@@ -9,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.RunSQL('CREATE SEQUENCE programme_pack_seq', 'DROP SEQUENCE programme_pack_seq'),
+        migrations.RunSQL("CREATE SEQUENCE programme_pack_seq", "DROP SEQUENCE programme_pack_seq"),
         migrations.CreateModel(
             name="Pack",
             fields=[

@@ -1,87 +1,185 @@
 import django.contrib.postgres.constraints
-import multiguna.kernel.schema
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+import multiguna.kernel.schema
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [('programme', '0001_initial')]
+    dependencies = [("programme", "0001_initial")]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('region', models.TextField()),
-                ('pk', models.CompositePrimaryKey('region', 'provider_code', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('provider_code', models.TextField()),
-                ('name', models.TextField()),
-                ('provider_class', models.TextField()),
-                ('ownership', models.TextField()),
-                ('tariff_code', models.TextField()),
-                ('ppk_code', models.TextField()),
-                ('village_code', models.TextField()),
-                ('address', models.TextField()),
-                ('owner_group', models.TextField()),
-                ('bank_account_name', models.TextField()),
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "provider_code",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider_code", models.TextField()),
+                ("name", models.TextField()),
+                ("provider_class", models.TextField()),
+                ("ownership", models.TextField()),
+                ("tariff_code", models.TextField()),
+                ("ppk_code", models.TextField()),
+                ("village_code", models.TextField()),
+                ("address", models.TextField()),
+                ("owner_group", models.TextField()),
+                ("bank_account_name", models.TextField()),
             ],
             options={
-                'db_table': 'providers_provider',
+                "db_table": "providers_provider",
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('region', models.TextField()),
-                ('pk', models.CompositePrimaryKey('region', 'agreement_no', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('agreement_no', models.TextField()),
-                ('provider_code', models.TextField()),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('services', models.TextField()),
-                ('payment_days', models.IntegerField()),
-                ('claim_deadline_days', models.IntegerField()),
-                ('legal', models.TextField()),
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "agreement_no",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("agreement_no", models.TextField()),
+                ("provider_code", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("services", models.TextField()),
+                ("payment_days", models.IntegerField()),
+                ("claim_deadline_days", models.IntegerField()),
+                ("legal", models.TextField()),
             ],
             options={
-                'db_table': 'providers_agreement',
-                'constraints': [multiguna.kernel.schema.RegionKey(columns=('region', 'provider_code'), name='providers_agreement_provider', references=('region', 'provider_code'), table='providers_provider'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('region', '='), ('provider_code', '='), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='providers_agreement_once')],
+                "db_table": "providers_agreement",
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "provider_code"),
+                        name="providers_agreement_provider",
+                        references=("region", "provider_code"),
+                        table="providers_provider",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("region", "="),
+                            ("provider_code", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="providers_agreement_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payor',
+            name="Payor",
             fields=[
-                ('region', models.TextField()),
-                ('pk', models.CompositePrimaryKey('region', 'provider_code', 'payor_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('provider_code', models.TextField()),
-                ('payor_id', models.TextField()),
-                ('payor_name', models.TextField()),
-                ('payer', models.TextField()),
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "provider_code",
+                        "payor_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider_code", models.TextField()),
+                ("payor_id", models.TextField()),
+                ("payor_name", models.TextField()),
+                ("payer", models.TextField()),
             ],
             options={
-                'db_table': 'providers_payor',
-                'constraints': [models.CheckConstraint(condition=models.Q(('payer__in', ('programme', 'jkn', 'self', 'other'))), name='providers_payor_payer')],
+                "db_table": "providers_payor",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("payer__in", ("programme", "jkn", "self", "other"))),
+                        name="providers_payor_payer",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rate',
+            name="Rate",
             fields=[
-                ('region', models.TextField()),
-                ('pk', models.CompositePrimaryKey('region', 'provider_code', 'code', 'care_class', 'valid_from', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('provider_code', models.TextField()),
-                ('code', models.TextField()),
-                ('care_class', models.SmallIntegerField()),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('amount_idr', models.BigIntegerField()),
-                ('legal', models.TextField()),
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "provider_code",
+                        "code",
+                        "care_class",
+                        "valid_from",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider_code", models.TextField()),
+                ("code", models.TextField()),
+                ("care_class", models.SmallIntegerField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("amount_idr", models.BigIntegerField()),
+                ("legal", models.TextField()),
             ],
             options={
-                'db_table': 'providers_rate',
-                'constraints': [multiguna.kernel.schema.RegionKey(columns=('region', 'provider_code'), name='providers_rate_provider', references=('region', 'provider_code'), table='providers_provider'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('region', '='), ('provider_code', '='), ('code', '='), ('care_class', '='), (models.Func(models.F('valid_from'), models.F('valid_until'), function='daterange'), '&&')], name='providers_rate_once'), models.CheckConstraint(condition=models.Q(('amount_idr__gte', 0)), name='providers_rate_amount')],
+                "db_table": "providers_rate",
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "provider_code"),
+                        name="providers_rate_provider",
+                        references=("region", "provider_code"),
+                        table="providers_provider",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("region", "="),
+                            ("provider_code", "="),
+                            ("code", "="),
+                            ("care_class", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="providers_rate_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_idr__gte", 0)), name="providers_rate_amount"
+                    ),
+                ],
             },
         ),
     ]

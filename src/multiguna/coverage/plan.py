@@ -1,0 +1,55 @@
+"""Coverage for many at once: the steps of the SQL twin and the parameters it binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from psycopg.types.json import Jsonb
+
+from multiguna.coverage.rules import coverage_stage
+from multiguna.kernel.sqlplan import Step, load
+from multiguna.programme.terms import Pack
+
+
+def coverage_steps() -> list[Step]:
+    """The steps that give `coverage_decided` from a step `asked` of the caller's plan.
+
+    `asked` has one row per question: ask_id bigint, person_id bigint (null: card unknown), on_date
+    date, newborn boolean, born_on date. `coverage_decided` gives ask_id, person_id, covered,
+    reason and stage_code. Papers count as shown. Bind `stage_parameters`.
+    """
+    return [load("coverage", "coverage_stage"), load("coverage", "coverage_decided")]
+
+
+def stage_parameters(pack: Pack) -> dict[str, Jsonb]:
+    """The pack's stages as parameters: one segment for each time in which no number changes."""
+    return {"coverage_stages": Jsonb(list(_segments(pack)))}
+
+
+def _segments(pack: Pack) -> Iterator[dict[str, object]]:
+    changes = {value.starts for parameter in pack.parameters for value in parameter.values}
+    for stage in pack.stages:
+        inside = {day for day in changes if stage.starts < day and _before(day, stage.until)}
+        cuts = sorted({stage.starts, *inside})
+        for starts, until in zip(cuts, [*cuts[1:], stage.until], strict=True):
+            numbers = coverage_stage(pack, starts)
+            assert numbers is not None
+            place = {kind: at for at, kind in enumerate(numbers.kinds)}
+            yield {
+                "stage_code": stage.code,
+                "starts": starts.isoformat(),
+                "until": until.isoformat() if until else None,
+                "alive_at": place.get("alive"),
+                "resident_at": place.get("resident"),
+                "welfare_at": place.get("welfare"),
+                "payer_at": place.get("no_other_payer"),
+                "days_min": numbers.residency_days_min,
+                "poor": "poor" in numbers.welfare,
+                "near_poor": "near_poor" in numbers.welfare,
+                "newborn_days_max": numbers.newborn_days_max,
+            }
+
+
+def _before(day: date, until: date | None) -> bool:
+    return until is None or day < until

@@ -1,0 +1,71 @@
+"""Reads of coverage: the facts of one person, and a count of decisions for a population."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from psycopg.types.multirange import Multirange
+from psycopg.types.range import Range
+
+from multiguna.coverage import plan
+from multiguna.coverage.terms import CoverageFacts, Reason
+from multiguna.kernel import sqlplan
+from multiguna.kernel.db import Cursor
+from multiguna.kernel.terms import Actor
+from multiguna.programme.queries import pack_in_force
+from multiguna.programme.terms import Period
+from multiguna.registry.rules import masked
+from multiguna.registry.terms import PersonCard
+
+FACTS = """
+SELECT (SELECT max(install_no) FROM programme_pack WHERE region = %(region)s),
+       p.person_id, p.nik, p.kk, p.birth_date, p.died_on, p.residency, p.poor, p.near_poor,
+       p.other_payer, p.name, p.sex, p.village_code, p.address
+FROM (VALUES (true)) AS always(asked)
+LEFT JOIN registry_person p ON p.region = %(region)s AND p.nik = %(nik)s
+"""
+POPULATION = """
+SELECT reason, count(*) FROM coverage_decided GROUP BY reason ORDER BY reason
+"""
+
+
+def periods(value: Iterable[Range[date]]) -> tuple[Period, ...]:
+    """A multirange of dates as half-open periods."""
+    found = []
+    for part in value:
+        assert part.lower is not None
+        found.append(Period(part.lower, part.upper))
+    return tuple(found)
+
+
+def coverage_facts(
+    cursor: Cursor, by: Actor, nik: int
+) -> tuple[int | None, CoverageFacts | None, PersonCard | None]:
+    """What is known of the holder of a NIK, and the installation number of the pack in force."""
+    cursor.execute(FACTS, {"region": by.region, "nik": nik}, prepare=True)
+    row = cursor.fetchone()
+    assert row is not None
+    install_no, person_id, found_nik, kk, born, died = row[:6]
+    if person_id is None:
+        return install_no, None, None
+    ranges: list[Multirange[date]] = list(row[6:10])
+    facts = CoverageFacts(person_id, kk, born, died, *(periods(value) for value in ranges))
+    name, sex, village, address = row[10:]
+    card = PersonCard(
+        person_id, masked(found_nik), masked(kk), name, sex, born, village, address, died
+    )
+    return install_no, facts, card
+
+
+def coverage_of_population(cursor: Cursor, by: Actor, *, on: date) -> dict[Reason, int]:
+    """How many registered persons have which answer on a day, by the SQL twin."""
+    asked = sqlplan.Step(
+        "asked", {},
+        "SELECT person_id AS ask_id, person_id, %(on)s::date AS on_date, false AS newborn, "
+        "NULL::date AS born_on FROM registry_person WHERE region = %(region)s",
+    )  # fmt: skip
+    statement = sqlplan.join([asked, *plan.coverage_steps()], POPULATION)
+    values = {"region": by.region, "on": on, **plan.stage_parameters(pack_in_force(by))}
+    rows = cursor.execute(statement, values).fetchall()
+    return {Reason(reason): count for reason, count in rows}

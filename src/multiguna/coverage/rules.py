@@ -1,0 +1,167 @@
+"""Who is covered. Pure: facts, a stage and a request come in, a decision comes out.
+
+The same rules stand as SQL in `sql/coverage_decided.sql` for a population; a property test holds
+the two together. Source: the stages and parameters of the region's programme pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from multiguna.coverage.terms import (
+    CoverageDecision,
+    CoverageFacts,
+    CoverageRequest,
+    CoverageStage,
+    Reason,
+)
+from multiguna.programme.rules.choosing import number_on, stage_on
+from multiguna.programme.terms import Pack, Period
+
+
+def coverage_stage(pack: Pack, on: date) -> CoverageStage | None:
+    """The pack's stage on a day with its numbers filled in; None before the programme."""
+    stage = stage_on(pack, on)
+    if stage is None:
+        return None
+    days_min, newborn_days_max, welfare, ktp_age_min = 0, None, (), 0
+    for condition in stage.conditions:
+        match condition.kind:
+            case "resident":
+                assert condition.days_min is not None
+                days_min = number_on(pack, condition.days_min, on)
+            case "newborn_on_mother":
+                assert condition.days_max is not None
+                newborn_days_max = number_on(pack, condition.days_max, on)
+            case "welfare":
+                welfare = condition.any_of
+            case "papers":
+                ktp_age_min = number_on(pack, "ktp_age_min", on)
+    kinds = tuple(condition.kind for condition in stage.conditions)
+    return CoverageStage(
+        stage.code, pack.region, kinds, days_min, welfare, newborn_days_max, ktp_age_min
+    )
+
+
+def decide_coverage(
+    facts: CoverageFacts | None, stage: CoverageStage | None, request: CoverageRequest
+) -> CoverageDecision:
+    """Decide whether a person is covered on a day; the first condition that fails gives the reason.
+
+    `facts` is None for a card that the registry does not know; for a newborn they are the
+    mother's. Every outcome has a reason with a sentence in Indonesian and English.
+
+    >>> decide_coverage(None, None, CoverageRequest(date(2007, 1, 1))).reason
+    <Reason.NO_STAGE: 'no_stage'>
+    """
+    if stage is None:
+        return CoverageDecision(Reason.NO_STAGE, None)
+    reason = _unusable_card(facts, stage, request)
+    if reason is None:
+        assert facts is not None
+        newborn = request.newborn_born_on is not None
+        reason = _time_of_birth(facts, stage, request)
+        for kind in stage.kinds:
+            reason = reason or CONDITIONS[kind](facts, stage, request)
+        reason = reason or (Reason.COVERED_NEWBORN if newborn else Reason.COVERED)
+    return CoverageDecision(reason, stage.code)
+
+
+def _unusable_card(
+    facts: CoverageFacts | None, stage: CoverageStage, request: CoverageRequest
+) -> Reason | None:
+    if not request.card_possible:
+        return Reason.INVALID_IDENTITY
+    if facts is not None and (
+        request.newborn_born_on is None or stage.newborn_days_max is not None
+    ):
+        return None
+    if request.card_region is not None and request.card_region != stage.region:
+        return Reason.OTHER_REGION_CARD
+    return Reason.NOT_REGISTERED
+
+
+def _time_of_birth(
+    facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest
+) -> Reason | None:
+    born = request.newborn_born_on
+    if born is None:
+        return Reason.NOT_BORN_YET if request.on < facts.birth_date else None
+    assert stage.newborn_days_max is not None
+    if request.on < born:
+        return Reason.NOT_BORN_YET
+    if (request.on - born).days > stage.newborn_days_max:
+        return Reason.NEWBORN_WINDOW_OVER
+    return None
+
+
+def _alive(facts: CoverageFacts, _: CoverageStage, request: CoverageRequest) -> Reason | None:
+    """The day of death is still covered; a newborn is not judged by the mother's death."""
+    if request.newborn_born_on is not None or facts.died_on is None:
+        return None
+    return Reason.DIED if request.on > facts.died_on else None
+
+
+def _resident(
+    facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest
+) -> Reason | None:
+    """Resident on the day, for the days asked or since birth; gone is not the same as not yet."""
+    on = request.on
+    period = next((period for period in facts.residency if period.holds(on)), None)
+    if period is None:
+        began = any(period.starts <= on for period in facts.residency)
+        return Reason.MOVED_OUT if began else Reason.NOT_RESIDENT_YET
+    long_enough = period.starts <= on - timedelta(days=stage.residency_days_min)
+    if long_enough or period.starts <= facts.birth_date:
+        return None
+    return Reason.RESIDENCY_TOO_SHORT
+
+
+def _welfare(facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest) -> Reason | None:
+    statuses = {"poor": facts.poor, "near_poor": facts.near_poor}
+    if any(_holds(statuses[name], request.on) for name in stage.welfare):
+        return None
+    return Reason.NOT_POOR
+
+
+def _no_other_payer(
+    facts: CoverageFacts, _: CoverageStage, request: CoverageRequest
+) -> Reason | None:
+    return Reason.OTHER_PAYER if _holds(facts.other_payer, request.on) else None
+
+
+def _papers(facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest) -> Reason | None:
+    """KK with the own KTP, or with a guardian's for whoever is too young to have one."""
+    if request.kk is not None and request.kk != facts.kk:
+        return Reason.FAMILY_CARD_MISMATCH
+    born = request.newborn_born_on or facts.birth_date
+    papers, minor = request.papers, _years(born, request.on) < stage.ktp_age_min
+    if papers.kk and (papers.ktp and request.newborn_born_on is None):
+        return None
+    if papers.kk and minor and papers.guardian_ktp:
+        return None
+    return Reason.COVERED_PAPERS_LATER if request.emergency else Reason.PAPERS_MISSING
+
+
+def _newborn_on_mother(*_: object) -> Reason | None:
+    """A newborn's window is judged before the conditions; for others this asks nothing."""
+    return None
+
+
+CONDITIONS: dict[str, Callable[[CoverageFacts, CoverageStage, CoverageRequest], Reason | None]] = {
+    "alive": _alive,
+    "resident": _resident,
+    "welfare": _welfare,
+    "no_other_payer": _no_other_payer,
+    "papers": _papers,
+    "newborn_on_mother": _newborn_on_mother,
+}
+
+
+def _holds(periods: Sequence[Period], on: date) -> bool:
+    return any(period.holds(on) for period in periods)
+
+
+def _years(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

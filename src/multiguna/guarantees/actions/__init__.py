@@ -1,0 +1,18 @@
+"""The writers of guarantee letters; each takes one transaction and leaves its decision record."""
+
+from multiguna.guarantees.actions.issuing import issue_guarantee, issue_waiting
+from multiguna.guarantees.actions.resolving import (
+    bill_letters,
+    expire_guarantees,
+    release_guarantee,
+    settle_guarantee,
+)
+
+__all__ = [
+    "bill_letters",
+    "expire_guarantees",
+    "issue_guarantee",
+    "issue_waiting",
+    "release_guarantee",
+    "settle_guarantee",
+]

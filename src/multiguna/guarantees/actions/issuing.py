@@ -1,0 +1,272 @@
+"""Issuing guarantee letters: the estimate is reserved on the budget in the same transaction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import TypedDict
+
+from psycopg.types.json import Jsonb
+
+from multiguna.audit.actions import record_decision
+from multiguna.coverage.actions import check_coverage
+from multiguna.coverage.terms import ALL_PAPERS, Care, CoverageAnswer, Papers
+from multiguna.guarantees.queries import letter
+from multiguna.guarantees.rules import letters as rules
+from multiguna.guarantees.terms import GuaranteeAnswer, LetterCard, Outcome
+from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
+from multiguna.ledger.actions import post
+from multiguna.ledger.queries import account_for
+from multiguna.ledger.terms import EntryKind, Posting, Short
+from multiguna.programme.queries import pack_in_force
+from multiguna.programme.rules.choosing import number_on
+from multiguna.programme.terms import BudgetPolicy
+from multiguna.providers.queries import has_agreement, provider
+
+INSERT_LETTER = """
+INSERT INTO guarantees_letter (region, letter_no, person_id, id_type, born_on, provider_code, care,
+    care_class, emergency, diagnosis, issued_on, valid_from, valid_until, account_id, reserved_idr,
+    arrears_idr, reason_code, stage_code, village_code, record_id, issued_by)
+VALUES (%(region)s, %(letter_no)s, %(person_id)s, %(id_type)s, %(born_on)s, %(provider_code)s,
+    %(care)s, %(care_class)s, %(emergency)s, %(diagnosis)s, %(on)s, %(valid_from)s,
+    %(valid_until)s, %(account_id)s, %(reserved_idr)s, %(arrears_idr)s, %(reason)s, %(stage)s,
+    %(village_code)s, %(record_id)s, %(issued_by)s)
+"""
+INSERT_WAITING = """
+INSERT INTO guarantees_waiting (region, letter_no, provider_code, request, queued_on, queued_by)
+VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+
+
+class Request(TypedDict):
+    """What a desk asks a letter for; kept as it is when the letter has to wait."""
+
+    letter_no: str
+    nik: int
+    kk: int | None
+    provider_code: str
+    care: str
+    care_class: int | None
+    diagnosis: str
+    emergency: bool
+    born_on: str | None
+    papers: dict[str, bool]
+
+
+def issue_guarantee(
+    *,
+    letter_no: str,
+    nik: int,
+    kk: int | None,
+    provider_code: str,
+    care: Care,
+    diagnosis: str = "",
+    emergency: bool = False,
+    care_class: int | None = None,
+    born_on: date | None = None,
+    papers: Papers = ALL_PAPERS,
+    by: Actor,
+    on: date,
+) -> GuaranteeAnswer:
+    """Decide coverage, reserve the estimate and issue a letter, all in one transaction.
+
+    `letter_no` comes from the desk: the same request again gives the same letter (`already`).
+    For a newborn, `nik` is the mother's and `born_on` the birth date. A class above the pack's
+    entitlement is not promised. When the budget is short the line's policy decides: refused,
+    queued, or issued into arrears; an emergency is always issued. Refuses a number used for
+    another request, a desk of another hospital and an unknown hospital.
+    """
+    if by.provider_code not in (None, provider_code):
+        raise refused(
+            "other_provider",
+            "Loket hanya dapat menerbitkan surat untuk rumah sakitnya sendiri.",
+            "A desk issues letters for its own hospital only.",
+        )
+    rules.check_letter_number(letter_no, provider_code)
+    with transaction(by) as cursor:
+        earlier = letter(cursor, by, letter_no)
+        coverage = check_coverage(
+            nik=nik, kk=kk, care=care, emergency=emergency, newborn_born_on=born_on,
+            papers=papers, by=by, on=on,
+        )  # fmt: skip
+        if earlier is not None:
+            return _already(earlier, coverage, provider_code, care)
+        if not coverage.decision.covered:
+            return GuaranteeAnswer(Outcome.NOT_COVERED, coverage.decision, None, coverage.record_id)
+        request: Request = {
+            "letter_no": letter_no, "nik": nik, "kk": kk, "provider_code": provider_code,
+            "care": care, "care_class": care_class, "diagnosis": diagnosis,
+            "emergency": emergency, "born_on": born_on.isoformat() if born_on else None,
+            "papers": asdict(papers),
+        }  # fmt: skip
+        return _promise(cursor, request, coverage, by, on, born_on)
+
+
+def _promise(
+    cursor: Cursor,
+    request: Request,
+    coverage: CoverageAnswer,
+    by: Actor,
+    on: date,
+    born_on: date | None,
+) -> GuaranteeAnswer:
+    """Reserve and write the letter, or answer why not."""
+    care, emergency, letter_no = request["care"], request["emergency"], request["letter_no"]
+    provider_code = request["provider_code"]
+    pack = pack_in_force(by)
+    hospital = provider(cursor, by, provider_code)
+    if hospital is None:
+        raise refused(
+            "provider_unknown", "Kode rumah sakit tidak dikenal.", "The hospital code is unknown."
+        )
+    service = "emergency" if emergency else care
+    if not has_agreement(cursor, by, provider_code=provider_code, on=on, service=service):
+        return _answer(cursor, Outcome.NO_AGREEMENT, request, coverage, by, on)
+    account_id = account_for(cursor, by, year=on.year, care=care)
+    if account_id is None:
+        raise refused(
+            "account_unknown",
+            f"Tidak ada baris anggaran {care} untuk tahun {on.year}.",
+            f"There is no budget line for {care} in {on.year}.",
+        )
+    estimate = rules.reserve_estimate(
+        pack, care=care, provider_class=hospital.provider_class, on=on
+    )
+    valid_from, valid_until = rules.letter_period(pack, care=care, emergency=emergency, on=on)
+    assert coverage.person is not None
+    assert coverage.facts is not None
+    posted = post(
+        cursor,
+        Posting(
+            f"reserve:{letter_no}", account_id, EntryKind.RESERVE, on, letter_no,
+            committed_idr=estimate, provider_code=provider_code, care=care,
+            village_code=coverage.person.village_code,
+        ),
+        by=by,
+        may_overrun=emergency,
+    )  # fmt: skip
+    if isinstance(posted, Short):
+        return _short(cursor, request, coverage, posted, account_id, by, on)
+    record_id = _record(
+        cursor, Outcome.ISSUED, request, coverage, by, on,
+        reserved_idr=estimate, arrears_idr=posted.arrears_idr,
+    )  # fmt: skip
+    cursor.execute(
+        INSERT_LETTER,
+        {
+            **request, "region": by.region, "person_id": coverage.facts.person_id,
+            "id_type": "mother_claim" if born_on else "nik", "born_on": born_on, "on": on,
+            "care_class": number_on(pack, "care_class_entitled", on),
+            "valid_from": valid_from, "valid_until": valid_until, "account_id": account_id,
+            "reserved_idr": estimate, "arrears_idr": posted.arrears_idr,
+            "reason": coverage.decision.reason, "stage": coverage.decision.stage_code,
+            "village_code": coverage.person.village_code, "record_id": record_id,
+            "issued_by": by.name,
+        },
+        prepare=True,
+    )  # fmt: skip
+    return GuaranteeAnswer(
+        Outcome.ISSUED, coverage.decision, letter(cursor, by, letter_no), record_id
+    )
+
+
+def _short(
+    cursor: Cursor, request: Request, coverage: CoverageAnswer, short: Short, account_id: str,
+    by: Actor, on: date,
+) -> GuaranteeAnswer:  # fmt: skip
+    policy = cursor.execute(
+        "SELECT policy FROM ledger_account WHERE region = %s AND account_id = %s",
+        [by.region, account_id],
+    ).fetchone()
+    assert policy is not None
+    outcome = Outcome.REFUSED_BUDGET
+    if policy[0] == BudgetPolicy.QUEUE:
+        outcome = Outcome.QUEUED
+        cursor.execute(
+            INSERT_WAITING,
+            [
+                by.region,
+                request["letter_no"],
+                request["provider_code"],
+                Jsonb(request),
+                on,
+                by.name,
+            ],
+        )
+    return _answer(cursor, outcome, request, coverage, by, on, available_idr=short.available_idr)
+
+
+def _answer(
+    cursor: Cursor, outcome: Outcome, request: Request, coverage: CoverageAnswer, by: Actor,
+    on: date, available_idr: int | None = None,
+) -> GuaranteeAnswer:  # fmt: skip
+    record_id = _record(cursor, outcome, request, coverage, by, on, available_idr=available_idr)
+    return GuaranteeAnswer(outcome, coverage.decision, None, record_id, available_idr)
+
+
+def _record(
+    cursor: Cursor, outcome: Outcome, request: Request, coverage: CoverageAnswer, by: Actor,
+    on: date, **amounts: int | None,
+) -> int:  # fmt: skip
+    return record_decision(
+        cursor,
+        kind="guarantee",
+        subject=f"letter:{request['letter_no']}",
+        facts={
+            "coverage_record": coverage.record_id,
+            "person_id": coverage.facts.person_id if coverage.facts else None,
+            "provider_code": request["provider_code"],
+            "care": request["care"],
+            "emergency": request["emergency"],
+            "diagnosis": request["diagnosis"],
+            **amounts,
+        },
+        outcome=outcome,
+        reasons=[coverage.decision.reason],
+        pack=coverage.decision.stage_code,
+        by=by,
+        on=on,
+    )
+
+
+def _already(
+    earlier: LetterCard, coverage: CoverageAnswer, provider_code: str, care: str
+) -> GuaranteeAnswer:
+    person_id = coverage.facts.person_id if coverage.facts else None
+    if (earlier.person_id, earlier.provider_code, earlier.care) != (person_id, provider_code, care):
+        raise refused(
+            "letter_no_reused",
+            "Nomor surat ini sudah dipakai untuk permintaan lain. Pakai nomor baru.",
+            "This letter number was used for another request. Use a new number.",
+        )
+    return GuaranteeAnswer(Outcome.ALREADY, coverage.decision, earlier, earlier.record_id)
+
+
+def issue_waiting(*, by: Actor, on: date) -> int:
+    """Try the waiting requests again, oldest first, until one finds the budget short; how many."""
+    waiting = """SELECT w.request FROM guarantees_waiting w
+        WHERE w.region = %s AND NOT EXISTS (SELECT FROM guarantees_letter l
+            WHERE l.region = w.region AND l.letter_no = w.letter_no)
+        ORDER BY w.queued_on, w.recorded_at, w.letter_no"""
+    with transaction(by) as cursor:
+        requests: list[Request] = [r[0] for r in cursor.execute(waiting, [by.region]).fetchall()]
+    issued = 0
+    for request in requests:
+        born_on = date.fromisoformat(request["born_on"]) if request["born_on"] else None
+        answer = issue_guarantee(
+            letter_no=request["letter_no"], nik=request["nik"], kk=request["kk"],
+            provider_code=request["provider_code"], care=Care(request["care"]),
+            diagnosis=request["diagnosis"], emergency=request["emergency"], born_on=born_on,
+            papers=Papers(**request["papers"]), by=by, on=on,
+        )  # fmt: skip
+        if answer.outcome is Outcome.QUEUED:
+            break
+        issued += answer.outcome is Outcome.ISSUED
+    return issued
+
+
+def refused(code: str, id: str, en: str) -> Refused:
+    """A refusal with its sentence in Indonesian and English."""
+    return Refused(code, Text(id, en))

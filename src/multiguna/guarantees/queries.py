@@ -1,0 +1,164 @@
+"""Reads of guarantee letters, and the letter as a printed document."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from multiguna.audit.queries.log import checkpoints
+from multiguna.coverage.terms import Reason
+from multiguna.guarantees.rules.token import LetterClaims, card_mark, encode_letter
+from multiguna.guarantees.terms import LetterCard, LetterState
+from multiguna.kernel import keys, qr, sqlplan, typesetting
+from multiguna.kernel.db import Cursor
+from multiguna.kernel.home import home
+from multiguna.kernel.terms import Actor
+from multiguna.programme.queries import pack_in_force
+from multiguna.programme.rules.body import pack_hash
+from multiguna.programme.terms import Pack
+from multiguna.providers.queries import provider
+from multiguna.registry.queries import person_by_id
+from multiguna.registry.terms import PersonCard
+
+CARDS = sqlplan.load("guarantees", "letter_cards").select
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLetter:
+    """Everything on a printed letter: the card, the person, the QR text and picture."""
+
+    letter: LetterCard
+    person: PersonCard
+    hospital_name: str
+    region_name: str
+    programme_title: str
+    token: str
+    qr_svg: str
+    checkpoint_size: int | None
+    checkpoint_root: str | None
+
+
+def letter(cursor: Cursor, by: Actor, letter_no: str) -> LetterCard | None:
+    """One letter by its number, or None (also when it is another hospital's)."""
+    rows = _cards(cursor, by, "AND l.letter_no = %(letter_no)s", letter_no=letter_no)
+    return rows[0] if rows else None
+
+
+def letters_of_desk(
+    cursor: Cursor, by: Actor, *, on: date, provider_code: str | None = None, limit: int = 50
+) -> list[LetterCard]:
+    """The letters issued on a day, latest first, of one hospital or of all the actor may see."""
+    where = (
+        "AND l.issued_on = %(on)s "
+        "AND (%(provider)s::text IS NULL OR l.provider_code = %(provider)s)"
+        " ORDER BY l.recorded_at DESC LIMIT %(limit)s"
+    )
+    return _cards(cursor, by, where, on=on, provider=provider_code, limit=limit)
+
+
+def printed_letter(cursor: Cursor, by: Actor, letter_no: str) -> PrintedLetter | None:
+    """A letter ready to print, signed; leaves a line in the person's access log."""
+    card = letter(cursor, by, letter_no)
+    if card is None:
+        return None
+    pack = pack_in_force(by)
+    person = person_by_id(cursor, by, card.person_id, purpose="print_letter")
+    hospital = provider(cursor, by, card.provider_code)
+    assert person is not None
+    assert hospital is not None
+    nik = cursor.execute(
+        "SELECT nik FROM registry_person WHERE region = %s AND person_id = %s",
+        [by.region, card.person_id],
+    ).fetchone()
+    assert nik is not None
+    checkpoint = next(iter(checkpoints(cursor, region=by.region, limit=1)), None)
+    token = encode_letter(
+        LetterClaims(
+            letter_no=card.letter_no,
+            region=by.region,
+            provider_code=card.provider_code,
+            care="emergency" if card.emergency else card.care,
+            care_class=card.care_class if card.care == "inpatient" else None,
+            valid_from=card.valid_from,
+            valid_until=card.valid_until,
+            issued_on=card.issued_on,
+            card_last4=str(nik[0])[-4:],
+            card_mark=card_mark(str(nik[0]), card.letter_no),
+            tree_size=checkpoint.size if checkpoint else None,
+            tree_root=bytes(checkpoint.root) if checkpoint else None,
+        ),
+        keys.signing_key(home(), "letters"),
+    )
+    return PrintedLetter(
+        letter=card,
+        person=person,
+        hospital_name=hospital.name,
+        region_name=region_name(pack),
+        programme_title=pack.title.id,
+        token=token,
+        qr_svg=qr.svg(token),
+        checkpoint_size=checkpoint.size if checkpoint else None,
+        checkpoint_root=bytes(checkpoint.root).hex() if checkpoint else None,
+    )
+
+
+def letter_pdf(printed: PrintedLetter, pack: Pack) -> bytes:
+    """The letter as PDF by the pack's template."""
+    card = printed.letter
+    checkpoint: typesetting.Json = None
+    if printed.checkpoint_size is not None:
+        checkpoint = {"size": printed.checkpoint_size, "root": printed.checkpoint_root}
+    data: dict[str, typesetting.Json] = {
+        "region_name": printed.region_name,
+        "programme_title": printed.programme_title,
+        "letter_no": card.letter_no,
+        "patient_name": printed.person.name,
+        "nik_masked": printed.person.nik_masked,
+        "kk_masked": printed.person.kk_masked,
+        "birth_date": (card.born_on or printed.person.birth_date).isoformat(),
+        "hospital_name": printed.hospital_name,
+        "provider_code": card.provider_code,
+        "care_id": card.care_title.id,
+        "care_en": card.care_title.en,
+        "care_class": card.care_class if card.care == "inpatient" else None,
+        "diagnosis": card.diagnosis or None,
+        "valid_from": card.valid_from.isoformat(),
+        "valid_until_inclusive": (card.valid_until - timedelta(days=1)).isoformat(),
+        "issued_on": card.issued_on.isoformat(),
+        "issued_by": card.issued_by,
+        "decision_id": str(card.record_id),
+        "reason_id": card.reason.sentence.id,
+        "reason_en": card.reason.sentence.en,
+        "checkpoint": checkpoint,
+        "qr_file": "qr.svg",
+    }
+    template = letter_template(pack, "guarantee.typ")
+    return typesetting.pdf(template, data, {"qr.svg": qr.svg_file(printed.token)})
+
+
+def letter_template(pack: Pack, name: str) -> Path:
+    """The file of a pack's letter template, written once to the home from the installed pack."""
+    folder = home() / "letters" / pack_hash(pack)[:16]
+    if not folder.exists():
+        fresh = folder.with_name(f"{folder.name}.{os.getpid()}")
+        fresh.mkdir(parents=True, exist_ok=True)
+        for template in pack.letters:
+            (fresh / f"{Path(template.name).stem}.typ").write_text(template.source, encoding="utf-8")
+        with suppress(OSError):  # another process was first, with the same content
+            fresh.rename(folder)
+    return folder / name
+
+
+def region_name(pack: Pack) -> str:
+    """The region's name as its letters say it: the last words of the pack's title."""
+    return pack.title.id.removeprefix("Jaminan kesehatan Multiguna ").strip()
+
+
+def _cards(cursor: Cursor, by: Actor, where: str, **values: object) -> list[LetterCard]:
+    rows = cursor.execute(f"{CARDS} {where}", {"region": by.region, **values}).fetchall()
+    return [
+        LetterCard(*row[:15], Reason(row[15]), *row[16:20], LetterState(row[20])) for row in rows
+    ]

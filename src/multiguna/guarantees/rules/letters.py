@@ -1,0 +1,69 @@
+"""What a letter says: its number, its validity and what it reserves. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Text
+from multiguna.programme.rules.choosing import number_on
+from multiguna.programme.terms import Pack
+
+NUMBER = re.compile(r"[0-9A-Z]{7}(0[1-9]|1[0-2])\d\dJ[0-9A-HJKMNP-TV-Z]{6}")
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def letter_number(provider_code: str, on: date, serial: int) -> str:
+    """The number of a letter: provider, month, J and six characters of a serial (32^6 of them).
+
+    >>> letter_number("3671901", date(2012, 1, 5), 84)
+    '36719010112J00002M'
+    """
+    characters = []
+    for _ in range(6):
+        serial, digit = divmod(serial, len(ALPHABET))
+        characters.append(ALPHABET[digit])
+    assert serial == 0, "a serial has at most six characters"
+    return f"{provider_code}{on:%m%y}J{''.join(reversed(characters))}"
+
+
+def check_letter_number(letter_no: str, provider_code: str) -> None:
+    """Refuse a text that is no letter number of this provider."""
+    if NUMBER.fullmatch(letter_no) is None or not letter_no.startswith(provider_code):
+        raise Refused(
+            "letter_no_invalid",
+            Text(
+                "Nomor surat harus kode RS, bulan dan tahun (MMYY), huruf J dan enam tanda.",
+                "A letter number is the hospital code, MMYY, the letter J and six characters.",
+            ),
+        )
+
+
+def letter_period(pack: Pack, *, care: str, emergency: bool, on: date) -> tuple[date, date]:
+    """The half-open validity of a letter issued on a day (pack: letter_days_*)."""
+    name = "letter_days_emergency" if emergency else f"letter_days_{care}"
+    return on, on + timedelta(days=number_on(pack, name, on))
+
+
+def expires_on(pack: Pack, valid_until: date, issued_on: date) -> date:
+    """The day on which an open letter's commitment lapses: when no claim may come any more."""
+    return valid_until + timedelta(days=number_on(pack, "claim_deadline_days", issued_on))
+
+
+def reserve_estimate(pack: Pack, *, care: str, provider_class: str, on: date) -> int:
+    """What a letter reserves, whole rupiah, from the pack's table of estimates.
+
+    Refuses with `estimate_missing` when the table has no row for the care, class and day.
+    """
+    for row in pack.estimates:
+        fits = (row.care, row.provider_class) == (care, provider_class)
+        if fits and row.starts <= on and (row.until is None or on < row.until):
+            return row.amount_idr
+    raise Refused(
+        "estimate_missing",
+        Text(
+            f"Paket tidak punya perkiraan biaya {care} untuk RS kelas {provider_class}.",
+            f"The pack has no estimate of {care} for class {provider_class} hospitals.",
+        ),
+    )

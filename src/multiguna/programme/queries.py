@@ -1,0 +1,41 @@
+"""Reads of installed packs."""
+
+from __future__ import annotations
+
+from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
+from multiguna.programme.rules.body import pack_from_body
+from multiguna.programme.terms import Pack
+
+_parsed: dict[tuple[str, int], Pack] = {}
+IN_FORCE = "SELECT max(install_no) FROM programme_pack WHERE region = %s"
+BODY = "SELECT body FROM programme_pack WHERE region = %s AND install_no = %s"
+
+
+def pack_in_force(by: Actor) -> Pack:
+    """The region's newest pack; refuses with `pack_missing` before one is installed."""
+    with transaction(by) as cursor:
+        row = cursor.execute(IN_FORCE, [by.region]).fetchone()
+        if row is None or row[0] is None:
+            raise Refused(
+                "pack_missing",
+                Text(
+                    id=f"Belum ada paket program untuk wilayah {by.region}. Pasang dengan "
+                    "'multiguna pack install PATH'.",
+                    en=f"No programme pack is installed for region {by.region}. Install one with "
+                    "'multiguna pack install PATH'.",
+                ),
+                region=by.region,
+            )
+        return pack_numbered(cursor, by.region, row[0])
+
+
+def pack_numbered(cursor: Cursor, region: str, install_no: int) -> Pack:
+    """A pack by its installation; read once a process, for an installation never changes."""
+    key = (region, install_no)
+    if key not in _parsed:
+        row = cursor.execute(BODY, [region, install_no]).fetchone()
+        assert row is not None
+        _parsed[key] = pack_from_body(row[0])
+    return _parsed[key]

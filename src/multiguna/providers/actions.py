@@ -1,0 +1,130 @@
+"""The only writers of providers: a file of hospitals, and a pack's agreements and rates."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
+from multiguna.programme.terms import Pack
+from multiguna.providers.terms import PROVIDER_COLUMNS
+
+PROVIDER = """
+INSERT INTO providers_provider (region, provider_code, name, provider_class, ownership,
+    tariff_code, ppk_code, village_code, address, owner_group, bank_account_name)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (region, provider_code) DO UPDATE
+SET name = excluded.name, provider_class = excluded.provider_class,
+    ownership = excluded.ownership, tariff_code = excluded.tariff_code,
+    ppk_code = excluded.ppk_code, village_code = excluded.village_code,
+    address = excluded.address, owner_group = excluded.owner_group,
+    bank_account_name = excluded.bank_account_name
+"""
+AGREEMENT = """
+INSERT INTO providers_agreement (region, agreement_no, provider_code, valid_from, valid_until,
+    services, payment_days, claim_deadline_days, legal)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (region, agreement_no) DO UPDATE
+SET valid_until = excluded.valid_until, services = excluded.services,
+    payment_days = excluded.payment_days, claim_deadline_days = excluded.claim_deadline_days,
+    legal = excluded.legal
+"""
+RATE = """
+INSERT INTO providers_rate (region, provider_code, code, care_class, valid_from, valid_until,
+    amount_idr, legal)
+SELECT %s, r.* FROM rate_staged r
+ON CONFLICT (region, provider_code, code, care_class, valid_from) DO UPDATE
+SET valid_until = excluded.valid_until, amount_idr = excluded.amount_idr, legal = excluded.legal
+"""
+PAYOR = """
+INSERT INTO providers_payor (region, provider_code, payor_id, payor_name, payer)
+VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (region, provider_code, payor_id) DO UPDATE
+SET payor_name = excluded.payor_name, payer = excluded.payer
+"""
+
+
+def import_providers(*, path: Path, by: Actor, on: date) -> int:
+    """Take in a CSV file of hospitals, all or nothing; known ones are brought up to date.
+
+    Columns as in `terms.PROVIDER_COLUMNS`. Refuses other columns and an empty code or name, with
+    the row. Returns the number of providers in the file.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != PROVIDER_COLUMNS:
+            raise _wrong(path, 0, "header", ",".join(PROVIDER_COLUMNS))
+        rows = list(reader)
+    for number, row in enumerate(rows, start=1):
+        for column in ("provider_code", "name", "class", "tariff_code"):
+            if not row[column]:
+                raise _wrong(path, number, column, "…")
+    with transaction(by) as cursor:
+        _put_providers(cursor, by, ([row[c] for c in PROVIDER_COLUMNS] for row in rows))
+    return len(rows)
+
+
+def take_agreements(*, pack: Pack, by: Actor, on: date) -> int:
+    """Put a pack's providers, agreements, rates and payer codes in place; returns the rates.
+
+    A period that overlaps an earlier agreement or rate is refused by the database and the pack is
+    not installed. Source: each row's legal column.
+    """
+    with transaction(by) as cursor:
+        _put_providers(
+            cursor,
+            by,
+            (
+                [p.provider_code, p.name, p.provider_class, p.ownership, p.tariff_code, p.ppk_code,
+                 p.village_code, p.address, p.owner_group, p.bank_account_name]
+                for p in pack.providers
+            ),
+        )  # fmt: skip
+        cursor.executemany(
+            AGREEMENT,
+            [
+                (by.region, a.agreement_no, a.provider_code, a.starts, a.until,
+                 ";".join(a.services), a.payment_days, a.claim_deadline_days, a.legal)
+                for a in pack.agreements
+            ],
+        )  # fmt: skip
+        cursor.executemany(
+            PAYOR,
+            [(by.region, p.provider_code, p.payor_id, p.payor_name, p.payer) for p in pack.payors],
+        )
+        cursor.execute(
+            "CREATE TEMPORARY TABLE rate_staged (provider_code text, code text, care_class "
+            "smallint, valid_from date, valid_until date, amount_idr bigint, legal text) "
+            "ON COMMIT DROP"
+        )
+        with cursor.copy("COPY rate_staged FROM STDIN") as copy:
+            for r in pack.rates:
+                copy.write_row(
+                    (r.provider_code, r.code, r.care_class, r.starts, r.until, r.amount_idr,
+                     r.legal)
+                )  # fmt: skip
+        cursor.execute(RATE, [by.region])
+        cursor.execute("DROP TABLE rate_staged")
+    return len(pack.rates)
+
+
+def _put_providers(cursor: Cursor, by: Actor, rows: Iterable[Sequence[str]]) -> None:
+    cursor.executemany(PROVIDER, [(by.region, *row) for row in rows])
+
+
+def _wrong(path: Path, row: int, column: str, expected: str) -> Refused:
+    return Refused(
+        "providers_file_invalid",
+        Text(
+            id=f"{path.name} baris {row}, kolom {column}: kosong atau tidak sah ({expected}). "
+            "Tidak ada yang disimpan.",
+            en=f"{path.name} row {row}, column {column}: empty or invalid ({expected}). "
+            "Nothing was kept.",
+        ),
+        row=row,
+        column=column,
+    )

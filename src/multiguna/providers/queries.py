@@ -1,0 +1,37 @@
+"""Reads of providers and their agreements."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from multiguna.kernel.db import Cursor
+from multiguna.kernel.terms import Actor
+from multiguna.providers.terms import ProviderCard
+
+CARD = """
+SELECT provider_code, name, provider_class, ownership, village_code, address
+FROM providers_provider WHERE region = %s
+"""
+
+
+def provider(cursor: Cursor, by: Actor, provider_code: str) -> ProviderCard | None:
+    """One provider by its code, or None."""
+    row = cursor.execute(CARD + "AND provider_code = %s", [by.region, provider_code]).fetchone()
+    return None if row is None else ProviderCard(*row)
+
+
+def providers(cursor: Cursor, by: Actor) -> list[ProviderCard]:
+    """All providers of the region, by name."""
+    rows = cursor.execute(CARD + "ORDER BY name", [by.region]).fetchall()
+    return [ProviderCard(*row) for row in rows]
+
+
+def has_agreement(cursor: Cursor, by: Actor, *, provider_code: str, on: date, service: str) -> bool:
+    """Whether a provider's agreement holds on a day for a service (inpatient, outpatient…)."""
+    row = cursor.execute(
+        "SELECT EXISTS (SELECT FROM providers_agreement WHERE region = %s AND provider_code = %s "
+        "AND valid_from <= %s AND (valid_until IS NULL OR %s < valid_until) "
+        "AND %s = ANY(string_to_array(services, ';')))",
+        [by.region, provider_code, on, on, service],
+    ).fetchone()
+    return bool(row and row[0])

@@ -1,0 +1,11 @@
+-- step: registry.insert_residents
+-- grain: one row per person that the registry does not know
+-- reads: resident_rows, registry_person
+-- gives: nothing; adds the persons
+-- legal: civil registry data (UU 24/2013 on population administration)
+INSERT INTO registry_person (region, nik, kk, name, sex, birth_date, birth_place, address, rt, rw,
+    village_code, relation, marital, ektp, mother_nik, died_on, residency)
+SELECT %(region)s, nik, kk, name, sex, birth_date, birth_place, address, rt, rw, village_code,
+       relation, marital, ektp, mother_nik, died_on, datemultirange(resident)
+FROM resident_rows
+ON CONFLICT (region, nik) DO NOTHING

@@ -1,0 +1,192 @@
+"""The nouns of the registry: persons as cards, files of the civil registry, their problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from multiguna.kernel.reports import Problem
+from multiguna.kernel.terms import Text
+
+
+class Kind(StrEnum):
+    """What a registry file holds, known by its columns."""
+
+    RESIDENTS = "residents"
+    WELFARE = "welfare"
+
+
+RESIDENT_COLUMNS = (
+    "NIK", "NO_KK", "NAMA_LGKP", "JENIS_KLMIN", "TMPT_LHR", "TGL_LHR", "ALAMAT", "NO_RT", "NO_RW",
+    "KODE_KEL", "STAT_HBKEL", "STATUS_KAWIN", "EKTP_STATUS", "NIK_IBU", "TGL_DATANG",
+    "TGL_PINDAH", "TGL_MATI",
+)  # fmt: skip
+"""The civil registry's (SIAK) column names, and three dates of residence and death."""
+
+WELFARE_COLUMNS = ("NIK", "STATUS", "SEJAK", "SAMPAI")
+WELFARE_STATUS = {"MISKIN": "poor", "HAMPIR_MISKIN": "near_poor"}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """What a desk sees of a person. The NIK stays masked but for its last four digits."""
+
+    person_id: int
+    nik_masked: str
+    kk_masked: str
+    name: str
+    sex: int
+    birth_date: date
+    village_code: str
+    address: str
+    died_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of a file: every row is inserted, updated, unchanged or refused.
+
+    `warned` rows were kept. `again` says that the same bytes were taken in before.
+    """
+
+    kind: Kind
+    rows: int
+    inserted: int
+    updated: int
+    unchanged: int
+    refused: int
+    warned: int
+    problems: tuple[Problem, ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of one column: its code, sentence and remedy. The SQL stands in `plan`."""
+
+    code: str
+    column: str
+    message: Text
+    remedy: Text
+    kept: bool = False
+
+
+_ASK = Text(
+    "Cocokkan dengan kartu di Dinas Dukcapil, perbaiki, lalu impor lagi.",
+    "Compare with the card at the civil registry office, mend it and import again.",
+)
+
+
+def _check(code: str, column: str, id: str, en: str, *, kept: bool = False) -> Check:
+    return Check(code, column, Text(id, en), _ASK, kept)
+
+
+CHECKS = {
+    (check.code, check.column): check
+    for check in (
+        _check(
+            "nik_invalid", "NIK",
+            "NIK harus 16 digit dengan kode wilayah, tanggal lahir dan nomor urut yang mungkin.",
+            "A NIK has 16 digits with a possible region code, birth date and serial number.",
+        ),
+        _check(
+            "nik_repeated", "NIK",
+            "NIK ini sudah ada pada baris sebelumnya; baris pertama yang dipakai.",
+            "This NIK stands in an earlier row, which is the one taken.",
+        ),
+        _check(
+            "kk_invalid", "NO_KK",
+            "Nomor KK harus 16 digit dengan kode wilayah dan tanggal yang mungkin.",
+            "A family card number has 16 digits with a possible region code and date.",
+        ),
+        _check("value_missing", "NAMA_LGKP", "Nama kosong.", "The name is missing."),
+        _check(
+            "code_invalid", "JENIS_KLMIN",
+            "Jenis kelamin harus 1 atau L (laki-laki), 2 atau P (perempuan).",
+            "Sex is 1 or L (male), 2 or P (female).",
+        ),
+        _check(
+            "date_invalid", "TGL_LHR",
+            "Tanggal lahir tidak ada dalam kalender; tulis 1980-12-31.",
+            "The birth date is not in the calendar; write 1980-12-31.",
+        ),
+        _check(
+            "date_invalid", "TGL_DATANG",
+            "Tanggal datang tidak ada dalam kalender; tulis 2012-12-31.",
+            "The date of arrival is not in the calendar; write 2012-12-31.",
+        ),
+        _check(
+            "date_invalid", "TGL_PINDAH",
+            "Tanggal pindah tidak ada dalam kalender; tulis 2012-12-31.",
+            "The date of departure is not in the calendar; write 2012-12-31.",
+        ),
+        _check(
+            "date_invalid", "TGL_MATI",
+            "Tanggal kematian tidak ada dalam kalender; tulis 2012-12-31.",
+            "The date of death is not in the calendar; write 2012-12-31.",
+        ),
+        _check(
+            "period_reversed", "TGL_PINDAH",
+            "Tanggal pindah mendahului tanggal datang atau lahir.",
+            "The departure lies before the arrival or birth.",
+        ),
+        _check(
+            "code_invalid", "KODE_KEL",
+            "Kode kelurahan tidak ada dalam daftar wilayah kota (contoh 36.71.07.1003).",
+            "The village code is not in the city's list (e.g. 36.71.07.1003).",
+        ),
+        _check(
+            "code_invalid", "STAT_HBKEL",
+            "Hubungan keluarga harus 1 sampai 11.",
+            "The relation in the family is 1 to 11.",
+        ),
+        _check(
+            "code_invalid", "STATUS_KAWIN",
+            "Status kawin harus 1 sampai 4.",
+            "The marital status is 1 to 4.",
+        ),
+        _check(
+            "nik_invalid", "NIK_IBU",
+            "NIK ibu harus kosong atau NIK yang sah.",
+            "The mother's NIK is empty or a valid NIK.",
+        ),
+        _check(
+            "district_unknown", "NIK",
+            "Kode kecamatan dalam NIK tidak dikenal pada {rows} baris; baris tetap dipakai.",
+            "The district code in the NIK is not known in {rows} rows; the rows are kept.",
+            kept=True,
+        ),
+        _check(
+            "nik_differs", "TGL_LHR",
+            "Tanggal lahir atau jenis kelamin berbeda dari NIK pada {rows} baris; tetap dipakai.",
+            "Birth date or sex differs from the NIK in {rows} rows; the rows are kept.",
+            kept=True,
+        ),
+        _check(
+            "person_unknown", "NIK",
+            "NIK ini tidak ada dalam data penduduk. Impor data penduduk dahulu.",
+            "This NIK is not in the registry. Import the residents first.",
+        ),
+        _check(
+            "code_invalid", "STATUS",
+            "Status kesejahteraan harus MISKIN atau HAMPIR_MISKIN.",
+            "The welfare status is MISKIN or HAMPIR_MISKIN.",
+        ),
+        _check(
+            "date_invalid", "SEJAK",
+            "Tanggal mulai tidak ada dalam kalender; tulis 2012-12-31.",
+            "The start date is not in the calendar; write 2012-12-31.",
+        ),
+        _check(
+            "date_invalid", "SAMPAI",
+            "Tanggal akhir tidak sah atau tidak sesudah tanggal mulai.",
+            "The end date is invalid or not after the start date.",
+        ),
+        _check(
+            "status_overlaps", "STATUS",
+            "Miskin dan hampir miskin pada waktu yang sama; tidak ada yang dipakai.",
+            "Poor and near-poor at the same time; neither is taken.",
+        ),
+    )
+}  # fmt: skip
