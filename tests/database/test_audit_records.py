@@ -148,8 +148,10 @@ BULK_DECISION = sqlplan.Step(
 
 
 def test_a_plan_writes_many_records_in_one_statement(db: Cursor) -> None:
-    plan = [BULK_DECISION, sqlplan.load("audit", "sealed"), RECORDED]
-    db.execute(sqlplan.join(plan, "SELECT record_id, subject FROM recorded ORDER BY record_id"))
+    plan = sqlplan.join(
+        [BULK_DECISION, RECORDED], "SELECT record_id, subject FROM recorded ORDER BY record_id"
+    )
+    db.execute(plan)
     rows = db.fetchall()
     assert [subject for _, subject in rows] == [f"claim:{n}" for n in range(1, 51)]
     salts = set()

@@ -15,7 +15,7 @@ from multiguna.kernel import canonical
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.sqlplan import Step
+from multiguna.kernel.sqlplan import Step, load
 from multiguna.kernel.terms import Actor, Text
 
 SALT_BYTES = 16
@@ -25,22 +25,23 @@ RECORD = """
 INSERT INTO audit_record (region, kind, subject, body, leaf_hash, actor)
 VALUES (%s, %s, %s, %s, %s, %s) RETURNING record_id
 """
+SEALED = load("audit", "sealed")
 RECORDED = Step(
     "recorded",
     {
         "step": "audit.recorded",
         "grain": "one row per decision",
-        "reads": "sealed",
+        "reads": SEALED.header["reads"],
         "gives": "record_id, kind, subject",
-        "legal": "design: every decision is a record in the transaction of its effect",
+        "legal": SEALED.header["legal"],
     },
-    """INSERT INTO audit_record (region, record_id, kind, subject, body, leaf_hash, actor)
+    f"""INSERT INTO audit_record (region, record_id, kind, subject, body, leaf_hash, actor)
 SELECT current_setting('multiguna.region'), record_id, kind, subject, body, leaf_hash, actor
-FROM sealed
+FROM ({SEALED.select}) AS sealed
 RETURNING record_id, kind, subject""",
 )
-"""The step that writes many records at once: a plan joins its own step `decision`, then
-`sqlplan.load("audit", "sealed")`, then this, and goes on with its own effect."""
+"""The step that writes many records at once. A plan puts it after its own step `decision` (see
+`sql/sealed.sql` for its columns) and goes on with its own effect; it runs even when unread."""
 
 ACCESS = """
 INSERT INTO audit_access (region, actor, person_id, purpose)

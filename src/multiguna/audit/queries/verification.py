@@ -50,8 +50,8 @@ def verify_log(region: str, *, against: str | None = None) -> AuditReport:
     """Recompute one region's whole log and compare it with everything that was ever signed.
 
     Leaf hashes are recomputed from the bodies, the tree from the leaves, and every checkpoint and
-    tile is compared. `against` is an old checkpoint note that somebody kept. About a minute for
-    five million records; the memory used is 40 bytes a record.
+    tile is compared. `against` is an old checkpoint note that somebody kept. Memory: about 40
+    bytes a record.
     """
     old = None if against is None else notes.parse(against)
     with transaction(system(region)) as cur:
