@@ -78,7 +78,7 @@ class City:
             for number, code in enumerate((ANGSANA, BERINGIN), start=1):
                 cur.execute(
                     "INSERT INTO providers_provider VALUES (%s, %s, %s, 'B', 'private', 'BS', "
-                    "'0224R902', '36.71.03.1004', '', '', '')",
+                    "'0224R902', '36.71.03.1004', '', '', '') ON CONFLICT DO NOTHING",
                     [self.by.region, code, f"RS Contoh {code}"],
                 )
                 cur.execute(

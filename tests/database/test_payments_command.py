@@ -8,22 +8,23 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.payments_city import ANGSANA, BERINGIN, City, january
+from tests.people import install
 
 from multiguna.cli.payments import payments
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor
 from multiguna.payments.queries import remittance, remittance_pdf
-from multiguna.programme.terms import Pack
-from tests.payments_city import ANGSANA, BERINGIN, City, january
 
 ORDER = f"SPP-{ANGSANA}-2012-01"
 Run = Callable[..., str]
 
 
 @pytest.fixture
-def city(db: Cursor, system_actor: Actor, pack: Pack) -> City:
+def city(db: Cursor, system_actor: Actor) -> City:
     """A city with the Tangerang pack, its hospitals and two claims to pay, one of them reduced."""
+    install(system_actor)
     city = City(system_actor).build()
     city.claim("A1", 1_000_000, 1_000_000)
     city.claim("A2", 700_000, 600_000, findings={"rate_above_agreement": ("reduce", 100_000)})

@@ -57,7 +57,7 @@ def order(
 
 @payments.command()
 @click.option("--order", "order_no", required=True, help="The order's number.")
-@click.option("--step", required=True, type=click.Choice([StepName.SPM, StepName.SP2D]))
+@click.option("--step", required=True, type=click.Choice([StepName.SPM.value, StepName.SP2D.value]))
 @click.option("--number", "document_no", required=True, help="The document's number.")
 @_on
 @_json

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 from multiguna.audit.actions import record_decision
@@ -66,7 +65,7 @@ def _write_orders(cur: Cursor, period: str, by: Actor, on: date) -> list[str]:
             kind="payment_order",
             subject=f"order:{order_no}",
             facts={
-                "accounts": json.loads(accounts),
+                "accounts": accounts,
                 "amount_idr": amount_idr,
                 "claim_count": claim_count,
                 "claims_sha256": claims_sha256,

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from psycopg.rows import TupleRow
 
 from multiguna.claims.terms import RULES
+from multiguna.guarantees.queries import letter_template, region_name
 from multiguna.kernel import typesetting
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Actor, Text
 from multiguna.kernel.typesetting import Json
 from multiguna.payments import plan
@@ -156,21 +156,22 @@ def _cell(text: str) -> str:
 
 
 def remittance_pdf(by: Actor, remittance: Remittance) -> bytes:
-    """The remittance on paper, set with the letter template of the pack in force."""
+    """The remittance on paper, set with the letter template of the pack in force.
+
+    A pended claim's amounts are not decided: they print as dashes, stand in no total, and its
+    first reason says what was billed.
+    """
     pack = pack_in_force(by)
-    data = _paper(remittance, pack.region_name)
-    with tempfile.TemporaryDirectory(prefix="multiguna-letters-") as folder:
-        for letter in pack.letters:
-            (Path(folder) / f"{letter.name}.typ").write_text(letter.source, encoding="utf-8")
-        return typesetting.pdf(Path(folder) / "remittance.typ", data, {})
+    template = letter_template(pack, "remittance.typ")
+    return typesetting.pdf(template, _paper(remittance, region_name(pack)), {})
 
 
-def _paper(remittance: Remittance, region_name: str) -> dict[str, Json]:
-    """The remittance as the template reads it."""
+def _paper(remittance: Remittance, region: str) -> dict[str, Json]:
+    """The remittance as the template reads it; a paper says the sums of what is decided."""
     order, totals = remittance.order, remittance.totals
     sp2d = order.step(StepName.SP2D)
     return {
-        "region_name": region_name,
+        "region_name": region,
         "hospital_name": order.provider_name,
         "provider_code": order.provider_code,
         "order_no": order.order_no,
@@ -178,28 +179,37 @@ def _paper(remittance: Remittance, region_name: str) -> dict[str, Json]:
         "created_on": order.created_on.isoformat(),
         "state": order.state,
         "totals": {
-            "billed_idr": totals.billed_idr,
+            "billed_idr": totals.billed_idr - totals.pended_idr,
             "reduced_idr": totals.reduced_idr,
             "rejected_idr": totals.rejected_idr,
-            "pended_idr": totals.pended_idr,
             "approved_idr": totals.approved_idr,
         },
-        "claims": [
-            {
-                "claim_no": claim.claim_no,
-                "care": claim.care,
-                "admission": claim.admission.isoformat(),
-                "discharge": claim.discharge.isoformat(),
-                "code": claim.code,
-                "billed_idr": claim.billed_idr,
-                "approved_idr": claim.approved_idr,
-                "outcome": claim.outcome,
-                "reasons": [
-                    {"id": reason.sentence.id, "en": reason.sentence.en} for reason in claim.reasons
-                ],
-            }
-            for claim in remittance.claims
-        ],
+        "claims": [_claim_on_paper(claim) for claim in remittance.claims],
         "sp2d_no": sp2d.document_no if sp2d else None,
         "sp2d_on": sp2d.on.isoformat() if sp2d else None,
+    }
+
+
+def _claim_on_paper(claim: RemittanceClaim) -> dict[str, Json]:
+    sentences = [reason.sentence for reason in claim.reasons]
+    decided = claim.pended_idr == 0
+    if not decided:
+        billed = rupiah(claim.billed_idr)
+        sentences.insert(
+            0,
+            Text(
+                id=f"Ditagihkan {billed}, belum diputus; jawab pertanyaan berikut.",
+                en=f"Billed {billed}, not decided yet; answer what follows.",
+            ),
+        )
+    return {
+        "claim_no": claim.claim_no,
+        "care": claim.care,
+        "admission": claim.admission.isoformat(),
+        "discharge": claim.discharge.isoformat(),
+        "code": claim.code,
+        "billed_idr": claim.billed_idr if decided else None,
+        "approved_idr": claim.approved_idr if decided else None,
+        "outcome": claim.outcome,
+        "reasons": [{"id": sentence.id, "en": sentence.en} for sentence in sentences],
     }
