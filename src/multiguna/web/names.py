@@ -1,0 +1,55 @@
+"""What codes are called on pages: kinds of care, outcomes, rules."""
+
+from __future__ import annotations
+
+from multiguna.kernel.terms import Text
+
+CARES = {
+    "inpatient": Text(id="Rawat inap", en="Inpatient"),
+    "outpatient": Text(id="Rawat jalan", en="Outpatient"),
+}
+OUTCOMES = {
+    "approved": Text(id="Layak", en="Approved"),
+    "reduced": Text(id="Dikurangi", en="Reduced"),
+    "pended": Text(id="Pending", en="Pended"),
+    "rejected": Text(id="Tidak layak", en="Rejected"),
+}
+SEVERITIES = {
+    "reject": Text(id="Menolak", en="Rejects"),
+    "reduce": Text(id="Mengurangi", en="Reduces"),
+    "pend": Text(id="Menunda", en="Pends"),
+}
+LINE_KINDS = {
+    "cbg": Text(id="Tarif INA-CBG", en="INA-CBG tariff"),
+    "subacute": Text(id="Subakut", en="Subacute"),
+    "chronic": Text(id="Kronis", en="Chronic"),
+    "sp": Text(id="Prosedur khusus (SP)", en="Special procedure (SP)"),
+    "sr": Text(id="Prostesis khusus (SR)", en="Special prosthesis (SR)"),
+    "si": Text(id="Pemeriksaan khusus (SI)", en="Special investigation (SI)"),
+    "sd": Text(id="Obat khusus (SD)", en="Special drug (SD)"),
+}
+RULE_NAMES = {
+    "not_covered": Text(id="Tidak dijamin", en="Not covered"),
+    "no_guarantee": Text(id="Tanpa surat jaminan", en="No guarantee"),
+    "no_agreement": Text(id="Tanpa perjanjian", en="No agreement"),
+    "other_payer": Text(id="Penjamin lain", en="Other payer"),
+    "duplicate_claim": Text(id="Klaim ganda", en="Duplicate"),
+    "overlapping_stay": Text(id="Rawat tumpang tindih", en="Overlapping stay"),
+    "outpatient_during_stay": Text(id="Rawat jalan saat inap", en="Outpatient during stay"),
+    "grouper_error": Text(id="Kode grouper salah", en="Grouper error"),
+    "excluded_service": Text(id="Layanan dikecualikan", en="Excluded service"),
+    "past_deadline": Text(id="Lewat batas waktu", en="Past deadline"),
+    "outside_letter": Text(id="Di luar masa surat", en="Outside letter"),
+    "after_death": Text(id="Setelah meninggal", en="After death"),
+    "los_mismatch": Text(id="Lama rawat tak cocok", en="Length of stay"),
+    "charges_mismatch": Text(id="Rincian biaya tak cocok", en="Charges differ"),
+    "total_mismatch": Text(id="Jumlah tak cocok", en="Total differs"),
+    "readmission": Text(id="Rawat ulang", en="Readmission"),
+    "severity_outlier": Text(id="Keparahan tak wajar", en="Severity outlier"),
+    "identity_mismatch": Text(id="Identitas tak cocok", en="Identity mismatch"),
+    "implausible_for_patient": Text(id="Tak wajar bagi pasien", en="Implausible"),
+    "rate_unknown": Text(id="Tarif tak dikenal", en="Rate unknown"),
+    "rate_above_agreement": Text(id="Di atas tarif PKS", en="Above agreed rate"),
+    "class_above_entitlement": Text(id="Di atas hak kelas", en="Above entitled class"),
+    "annual_ceiling": Text(id="Batas setahun", en="Annual ceiling"),
+}

@@ -1,0 +1,123 @@
+"""Template tags: both languages side by side, dates, amounts and masked card numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+
+from multiguna.kernel import money
+from multiguna.kernel.clock import JAKARTA
+from multiguna.kernel.terms import Text
+from multiguna.web import languages, names
+from multiguna.web.amounts import short_rupiah
+
+register = template.Library()
+DASH = "–"
+
+
+@register.simple_tag
+def say(indonesian: str, english: str) -> str:
+    """The text in the language of the page: `{% say "Cetak" "Print" %}`."""
+    return english if languages.active() == "en" else indonesian
+
+
+@register.filter
+def in_language(text: Text | None) -> str:
+    """A bilingual text in the language of the page."""
+    return text.in_(languages.active()) if text is not None else DASH
+
+
+@register.filter
+def rupiah(amount_idr: int | None) -> str:
+    """`Rp 1.234.567`; an unknown amount is a dash. The space does not break."""
+    return money.rupiah(amount_idr).replace(" ", "\u00a0")
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """A count or amount with thousands separators, without a currency."""
+    return DASH if number is None else money.grouped(number)
+
+
+@register.filter
+def short(amount_idr: int) -> str:
+    """An amount rounded for headlines: `Rp 12,4 miliar`."""
+    return short_rupiah(amount_idr)
+
+
+@register.filter
+def day(when: date | datetime | str | None) -> str:
+    """`31 Desember 2012`; a time is shown by Jakarta's calendar."""
+    if when is None or when == "":
+        return DASH
+    if isinstance(when, str):
+        when = date.fromisoformat(when)
+    if isinstance(when, datetime):
+        when = when.astimezone(JAKARTA).date()
+    return f"{when.day}\u00a0{languages.month_name(when.month)}\u00a0{when.year}"
+
+
+@register.filter
+def short_day(when: date | None) -> str:
+    """`31 Des 2012`, for tables."""
+    if when is None:
+        return DASH
+    return f"{when.day}\u00a0{languages.month_name(when.month, short=True)}\u00a0{when.year}"
+
+
+@register.filter
+def month(period: str) -> str:
+    """`Desember 2012` from `2012-12`."""
+    year, number = period.split("-")
+    return f"{languages.month_name(int(number))}\u00a0{year}"
+
+
+@register.filter
+def masked(number: int | str | None) -> str:
+    """A NIK or KK with its district and last four digits: `367107••••••0012`."""
+    digits = "" if number is None else str(number)
+    return DASH if len(digits) < 8 else f"{digits[:6]}{'•' * (len(digits) - 10)}{digits[-4:]}"
+
+
+@register.filter
+def indonesian_day(when: date | None) -> str:
+    """`31 Desember 2012` whatever the language of the page: for the letter itself."""
+    if when is None:
+        return DASH
+    return f"{when.day}\u00a0{languages.MONTHS['id'].split()[when.month - 1]}\u00a0{when.year}"
+
+
+def _named(known: dict[str, Text], code: str | None) -> str:
+    name = known.get(code or "")
+    return name.in_(languages.active()) if name is not None else (code or DASH)
+
+
+@register.filter
+def care_name(code: str) -> str:
+    """A kind of care in words."""
+    return _named(names.CARES, code)
+
+
+@register.filter
+def outcome_name(code: str) -> str:
+    """An adjudication's outcome in words."""
+    return _named(names.OUTCOMES, code)
+
+
+@register.filter
+def severity_name(code: str) -> str:
+    """What a finding does to a claim, in words."""
+    return _named(names.SEVERITIES, code)
+
+
+@register.filter
+def line_name(code: str) -> str:
+    """A kind of claim line in words."""
+    return _named(names.LINE_KINDS, code)
+
+
+@register.filter
+def rule_name(code: str) -> str:
+    """A claims rule in two or three words."""
+    return _named(names.RULE_NAMES, code)
