@@ -79,7 +79,7 @@ def run() -> list[Figure]:
         bare = sum(_copied(owner, table) for table in WRITTEN)
     return [
         Ratio("payments: order a month", "claims/s", CLAIMS / took, "copy of the rows",
-              CLAIMS / bare, 0.25)
+              CLAIMS / bare, 0.10)
     ]  # fmt: skip
 
 

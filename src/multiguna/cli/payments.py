@@ -5,35 +5,18 @@ The context's object is the actor; a refusal is the main command's to show.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
-from multiguna.kernel import clock
+from multiguna.cli.options import as_json, day, echo_json, on_day
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Actor
 from multiguna.payments import actions, queries
 from multiguna.payments.terms import OrderCard, Remittance, StepName
-
-Command = TypeVar("Command", bound=Callable[..., object])
-
-
-def _json(command: Command) -> Command:
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
-
-
-def _on(command: Command) -> Command:
-    day = click.DateTime(formats=["%Y-%m-%d"])
-    return click.option("--on", type=day, help="The document's date; today if absent.")(command)
-
-
-def _day(on: datetime | None) -> date:
-    return on.date() if on else clock.today()
 
 
 @click.group()
@@ -44,14 +27,14 @@ def payments() -> None:
 @payments.command()
 @click.option("--period", required=True, metavar="YYYY-MM", help="The month of discharge.")
 @click.option("--provider", "provider_code", help="One hospital's code; every hospital if absent.")
-@_on
-@_json
+@on_day
+@as_json
 @click.pass_obj
 def order(
     by: Actor, period: str, provider_code: str | None, on: datetime | None, as_json: bool
 ) -> None:
     """Make one order per hospital over what is approved and in no order yet."""
-    made = actions.order_payments(period=period, by=by, on=_day(on), provider_code=provider_code)
+    made = actions.order_payments(period=period, by=by, on=day(on), provider_code=provider_code)
     _show_orders(made, as_json, "Tidak ada yang baru untuk diperintahkan. / Nothing new to order.")
 
 
@@ -59,15 +42,15 @@ def order(
 @click.option("--order", "order_no", required=True, help="The order's number.")
 @click.option("--step", required=True, type=click.Choice([StepName.SPM.value, StepName.SP2D.value]))
 @click.option("--number", "document_no", required=True, help="The document's number.")
-@_on
-@_json
+@on_day
+@as_json
 @click.pass_obj
 def record(
     by: Actor, order_no: str, step: str, document_no: str, on: datetime | None, as_json: bool
 ) -> None:
     """Record that an order's SPM or SP2D was issued."""
     card = actions.record_step(
-        order_no=order_no, step=step, document_no=document_no, by=by, on=_day(on)
+        order_no=order_no, step=step, document_no=document_no, by=by, on=day(on)
     )
     _show_orders([card], as_json, "")
 
@@ -75,7 +58,7 @@ def record(
 @payments.command("list")
 @click.option("--period", metavar="YYYY-MM", help="One month; every month if absent.")
 @click.option("--provider", "provider_code", help="One hospital's code; every hospital if absent.")
-@_json
+@as_json
 @click.pass_obj
 def list_orders(by: Actor, period: str | None, provider_code: str | None, as_json: bool) -> None:
     """List the orders with their steps, latest month first."""
@@ -93,7 +76,7 @@ def list_orders(by: Actor, period: str | None, provider_code: str | None, as_jso
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder for the PDF and the CSV; made when absent.",
 )
-@_json
+@as_json
 @click.pass_obj
 def remittance(by: Actor, order_no: str, folder: Path, as_json: bool) -> None:
     """Write an order's remittance, which explains every claim's amount, as PDF and CSV."""
@@ -104,7 +87,7 @@ def remittance(by: Actor, order_no: str, folder: Path, as_json: bool) -> None:
     pdf.write_bytes(queries.remittance_pdf(by, made))
     table.write_bytes(queries.remittance_csv(made))
     if as_json:
-        click.echo(json.dumps(_remittance_facts(made, [pdf, table])))
+        echo_json(_remittance_facts(made, [pdf, table]))
     else:
         click.echo(f"{pdf}\n{table}")
 
@@ -113,7 +96,7 @@ def _show_orders(cards: Sequence[OrderCard], as_json: bool, nothing: str) -> Non
     if as_json:
         total_idr = sum(card.amount_idr for card in cards)
         facts = {"orders": [_order_facts(card) for card in cards], "amount_idr": total_idr}
-        click.echo(json.dumps(facts))
+        echo_json(facts)
     elif not cards:
         click.echo(nothing)
     else:
