@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from functools import cache
+
+from psycopg.types.json import Jsonb
+
+from multiguna.claims.rules.adjudicating import CEILING, RULE_FUNCTIONS
+from multiguna.claims.rules.regimes import regimes
+from multiguna.claims.terms.plausibility import PLAUSIBLE
+from multiguna.coverage.plan import coverage_steps, stage_parameters
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
+from multiguna.kernel.sqlplan import Step
+from multiguna.programme.terms import Pack
 
 CREATE_STAGING = """
 CREATE TEMPORARY TABLE claims_staging (
@@ -37,3 +48,104 @@ def materialise(cursor: Cursor, table: str, step: str, values: dict[str, object]
     """Put what a step gives into a temporary table of this transaction, with statistics."""
     cursor.execute(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {statement(step)}", values)
     cursor.execute(f"ANALYZE {table}")
+
+
+DECIDED_TABLES = ("claims_run", "claims_decided")
+CREATE_RUN = "CREATE TEMPORARY TABLE claims_run (claim_id bigint, version smallint) ON COMMIT DROP"
+CREATE_DECIDED = """
+CREATE TEMPORARY TABLE claims_decided (
+    record_id bigint, claim_id bigint, version smallint, provider_code text, account_id text,
+    care text, village_code text, outcome text, billed_idr bigint, approved_idr bigint,
+    reduced_idr bigint, rejected_idr bigint, pended_idr bigint, stage_code text,
+    cbg_cut_idr bigint, lines_idr bigint, said json, reasons json, person_id bigint,
+    letter_no text, agreement_no text, payer text, coverage_reason text, claimed_rate_idr bigint,
+    payable_rate_idr bigint, service_date date, received_on date
+) ON COMMIT DROP
+"""
+RECORD = """INSERT INTO audit_record (region, record_id, kind, subject, body, leaf_hash, actor)
+SELECT %(region)s, record_id, kind, subject, body, leaf_hash, actor FROM sealed"""
+FACTS = ("regimes", "active_rules", "plausible", "agreements", "payers", "line_sums", "asked")
+
+
+def adjudication_parameters(pack: Pack) -> dict[str, object]:
+    """What the deciding statement binds: the pack's law by periods, and plausibility."""
+    periods = [
+        {
+            **asdict(regime),
+            "regime_no": number,
+            "valid_from": regime.starts.isoformat() if regime.starts else None,
+            "valid_until": regime.until.isoformat() if regime.until else None,
+            "starts": None,
+            "until": None,
+        }
+        for number, regime in enumerate(regimes(pack))
+    ]
+    plausible = [asdict(one) for one in PLAUSIBLE.values()]
+    parameters: dict[str, object] = {"regimes": Jsonb(periods), "plausible": Jsonb(plausible)}
+    return {**parameters, **stage_parameters(pack)}
+
+
+@cache
+def adjudication() -> str:
+    """The one statement that decides every claim of `claims_run` into `claims_decided`.
+
+    Its steps in order: the law, facts about the claims, one step a rule, the findings that the
+    stage asks for, the ceiling on what is left, the verdict, the decision.
+    """
+    rules = [_load(f"finding_{code}") for code in RULE_FUNCTIONS]
+    ceiling = _load(f"finding_{CEILING}")
+    steps = [
+        *map(_load, FACTS),
+        *coverage_steps(),
+        *map(_load, ("claim_facts", "history", "siblings")),
+        *rules,
+        _listed("findings", rules),
+        _load("judged"),
+        ceiling,
+        _listed("ceiling_findings", [ceiling]),
+        _load("verdicts"),
+        _load("decided"),
+    ]
+    return sqlplan.join(steps, "INSERT INTO claims_decided SELECT * FROM decided")
+
+
+def _listed(name: str, rules: list[Step]) -> Step:
+    """The findings of several rules with code, severity and place, where the stage lists them."""
+    union = "\nUNION ALL\n".join(
+        f"SELECT claim_id, '{rule.header['code']}' AS rule_code, "
+        f"'{rule.header['severity']}' AS severity, amount_idr, facts FROM {rule.name}"
+        for rule in rules
+    )
+    header = {
+        "step": f"claims.{name}",
+        "grain": "one row per claim and rule that found something",
+        "reads": ", ".join([*(rule.name for rule in rules), "claim_facts", "active_rules"]),
+        "gives": "claim_id, rule_code, severity, amount_idr, facts, position",
+        "legal": "the pack; a stage picks and orders its rules",
+    }
+    select = f"""SELECT found.*, active.position
+FROM (
+{union}
+) AS found
+JOIN claim_facts AS f ON f.claim_id = found.claim_id
+JOIN active_rules AS active
+    ON active.regime_no = f.regime_no AND active.rule_code = found.rule_code"""
+    return Step(name, header, select)
+
+
+def _load(name: str) -> Step:
+    return sqlplan.load("claims", name)
+
+
+@cache
+def recording() -> str:
+    """The statement that writes the decision records of `claims_decided`."""
+    return sqlplan.join([_load("decision"), sqlplan.load("audit", "sealed")], RECORD)
+
+
+def create_run(cursor: Cursor) -> None:
+    """Make the empty temporary tables of a run."""
+    for table in DECIDED_TABLES:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+    cursor.execute(CREATE_RUN)
+    cursor.execute(CREATE_DECIDED)

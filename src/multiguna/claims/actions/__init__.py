@@ -1,5 +1,6 @@
 """The writers of claims: take in a file, decide a batch."""
 
+from multiguna.claims.actions.adjudicating import adjudicate_batch
 from multiguna.claims.actions.importing import import_claims
 
-__all__ = ["import_claims"]
+__all__ = ["adjudicate_batch", "import_claims"]

@@ -1,0 +1,90 @@
+"""Decide claims: one statement over a run, its results written set by set in one transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from multiguna.claims import plan
+from multiguna.claims.terms.deciding import AdjudicationResult, Outcome, OutcomeSum
+from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import HOSPITAL_ROLES, Actor, Text
+from multiguna.ledger.actions import post_batch
+from multiguna.ledger.plan import create_posting_table
+from multiguna.programme.queries import pack_in_force
+from multiguna.programme.rules.body import pack_hash
+
+LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.adjudicate ' || %s, 0))"
+WORK_MEMORY = "SET LOCAL work_mem = '256MB'"
+BATCH = "SELECT FROM claims_batch WHERE region = %s AND batch_id = %s"
+
+
+def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> AdjudicationResult:
+    """Decide a batch's open claims, or with None every claim without a decision.
+
+    Open claims of a batch are those undecided and those whose last decision was a question, which
+    get their next version. The rules and numbers are those of the pack in force, by each claim's
+    day of service. Decisions, lines, findings, one record a claim and the ledger's postings are
+    written in the same transaction. Runs of one region wait for each other. Refuses an unknown
+    batch (`batch_unknown`), a hospital's own users (`role_not_allowed`), and a missing pack.
+    """
+    if by.role in HOSPITAL_ROLES:
+        raise Refused(
+            "role_not_allowed",
+            Text(
+                id="Klaim diputus oleh kota, bukan oleh rumah sakit.",
+                en="Claims are decided by the city, not by a hospital.",
+            ),
+        )
+    pack = pack_in_force(by)
+    with transaction(by) as cursor:
+        cursor.execute(LOCK, [by.region])
+        if batch_id is not None:
+            _check_batch(cursor, by, batch_id)
+        values: dict[str, object] = {
+            "region": by.region,
+            "batch_id": batch_id,
+            "by": by.name,
+            "on": on,
+            "pack_hash": pack_hash(pack),
+            **plan.adjudication_parameters(pack),
+        }
+        write_decisions(cursor, values)
+        create_posting_table(cursor)
+        cursor.execute(plan.statement("approve_postings"), values)
+        post_batch(cursor, by=by, on=on)
+        return _result(cursor)
+
+
+def write_decisions(cursor: Cursor, values: dict[str, object]) -> None:
+    """Decide in one statement, then write each kind of result with one more; not the ledger.
+
+    Leaves the decisions in the temporary table `claims_decided` of the caller's transaction.
+    """
+    cursor.execute(WORK_MEMORY)
+    plan.create_run(cursor)
+    cursor.execute(f"INSERT INTO claims_run {plan.statement('run_claims')}", values)
+    cursor.execute("ANALYZE claims_run")
+    cursor.execute(plan.adjudication(), values)
+    cursor.execute("ANALYZE claims_decided")
+    for step in ("write_adjudications", "write_line_results", "write_findings"):
+        cursor.execute(plan.statement(step), values)
+    cursor.execute(plan.recording(), values)
+
+
+def _check_batch(cursor: Cursor, by: Actor, batch_id: int) -> None:
+    if cursor.execute(BATCH, [by.region, batch_id]).fetchone() is None:
+        raise Refused(
+            "batch_unknown",
+            Text(
+                id=f"Tidak ada berkas klaim nomor {batch_id}.",
+                en=f"There is no batch of claims number {batch_id}.",
+            ),
+            batch_id=batch_id,
+        )
+
+
+def _result(cursor: Cursor) -> AdjudicationResult:
+    rows = cursor.execute(plan.statement("outcome_sums")).fetchall()
+    sums = {Outcome(outcome): OutcomeSum(*amounts) for outcome, *amounts in rows}
+    return AdjudicationResult({outcome: sums.get(outcome, OutcomeSum()) for outcome in Outcome})

@@ -1,0 +1,91 @@
+"""Decide one claim: the plain twin of the statement that decides a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from multiguna.claims.rules import amounts, consistency, entitlement, neighbours
+from multiguna.claims.terms.deciding import (
+    ClaimContext,
+    ClaimDecision,
+    ClaimFacts,
+    Finding,
+    Outcome,
+    Severity,
+)
+
+Rule = Callable[[ClaimFacts, ClaimContext], Finding | None]
+CEILING = "annual_ceiling"
+
+RULE_FUNCTIONS: dict[str, Rule] = {
+    "not_covered": entitlement.finding_not_covered,
+    "no_guarantee": entitlement.finding_no_guarantee,
+    "no_agreement": entitlement.finding_no_agreement,
+    "other_payer": entitlement.finding_other_payer,
+    "duplicate_claim": neighbours.finding_duplicate_claim,
+    "overlapping_stay": neighbours.finding_overlapping_stay,
+    "outpatient_during_stay": neighbours.finding_outpatient_during_stay,
+    "grouper_error": entitlement.finding_grouper_error,
+    "excluded_service": entitlement.finding_excluded_service,
+    "past_deadline": entitlement.finding_past_deadline,
+    "outside_letter": entitlement.finding_outside_letter,
+    "after_death": entitlement.finding_after_death,
+    "los_mismatch": consistency.finding_los_mismatch,
+    "charges_mismatch": consistency.finding_charges_mismatch,
+    "total_mismatch": consistency.finding_total_mismatch,
+    "readmission": neighbours.finding_readmission,
+    "severity_outlier": consistency.finding_severity_outlier,
+    "identity_mismatch": consistency.finding_identity_mismatch,
+    "implausible_for_patient": consistency.finding_implausible_for_patient,
+    "rate_unknown": consistency.finding_rate_unknown,
+    "rate_above_agreement": amounts.finding_rate_above_agreement,
+    "class_above_entitlement": amounts.finding_class_above_entitlement,
+}
+"""Every rule but the ceiling, which looks at what the others leave."""
+
+
+def adjudicate(claim: ClaimFacts, context: ClaimContext) -> ClaimDecision:
+    """Decide a claim by the rules of its stage, findings in the stage's order.
+
+    A rejection holds the whole claim, else a question does; else cuts are taken off, never below
+    zero and never beyond what was billed. The ceiling takes only from what would be paid.
+    """
+    rules = context.regime.rules
+    found = [RULE_FUNCTIONS[code](claim, context) for code in rules if code != CEILING]
+    findings = [finding for finding in found if finding is not None]
+    severities = {finding.severity for finding in findings}
+    if Severity.REJECT in severities:
+        return _stopped(claim, Outcome.REJECTED, findings)
+    if Severity.PEND in severities:
+        return _stopped(claim, Outcome.PENDED, findings)
+    cut = sum(finding.amount_idr for finding in findings)
+    payable = max(0, min(claim.billed_idr, claim.lines_idr - cut))
+    ceiling = amounts.finding_annual_ceiling(claim, context, payable) if CEILING in rules else None
+    approved = payable - (ceiling.amount_idr if ceiling else 0)
+    if ceiling is not None:
+        findings = sorted([*findings, ceiling], key=lambda one: rules.index(one.rule_code))
+    return ClaimDecision(
+        outcome=Outcome.APPROVED if approved == claim.billed_idr else Outcome.REDUCED,
+        approved_idr=approved,
+        reduced_idr=claim.billed_idr - approved,
+        rejected_idr=0,
+        pended_idr=0,
+        findings=tuple(findings),
+        line_approved_idr=amounts.approved_lines(claim, cbg_cut_idr=cut, approved_idr=approved),
+        payable_idr=payable,
+    )
+
+
+def _stopped(claim: ClaimFacts, outcome: Outcome, findings: list[Finding]) -> ClaimDecision:
+    """A claim that is rejected or waits: nothing is approved on any line."""
+    rejected = outcome is Outcome.REJECTED
+    return ClaimDecision(
+        outcome=outcome,
+        approved_idr=0,
+        reduced_idr=0,
+        rejected_idr=claim.billed_idr if rejected else 0,
+        pended_idr=0 if rejected else claim.billed_idr,
+        findings=tuple(findings),
+        line_approved_idr=tuple(0 for _ in claim.lines),
+        payable_idr=0,
+    )

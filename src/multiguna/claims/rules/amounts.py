@@ -1,0 +1,72 @@
+"""Rules that cut: the agreed rate, the covered class, the annual ceiling; and cuts on the lines.
+
+Each is the twin of `sql/finding_<rule>.sql`; the lines are the twin of
+`sql/write_line_results.sql`.
+"""
+
+from __future__ import annotations
+
+from multiguna.claims.rules.saying import cuts
+from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding
+
+
+def finding_rate_above_agreement(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """The group's tariff is above the rate agreed for the claimed class; cut to it."""
+    rate = context.claimed_rate_idr
+    if rate is None or claim.cbg_idr <= rate:
+        return None
+    cut = claim.cbg_idr - rate
+    return cuts("rate_above_agreement", cut, billed_idr=claim.cbg_idr, rate_idr=rate)
+
+
+def finding_class_above_entitlement(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """The claimed class is above the covered one and costs more; cut to the covered rate."""
+    entitled, rate = context.regime.entitled_class, context.payable_rate_idr
+    if entitled is None or claim.care_class >= entitled or rate is None:
+        return None
+    agreed = claim.cbg_idr
+    if context.claimed_rate_idr is not None:
+        agreed = min(agreed, context.claimed_rate_idr)
+    if agreed <= rate:
+        return None
+    return cuts(
+        "class_above_entitlement", agreed - rate,
+        care_class=claim.care_class, entitled=entitled, rate_idr=rate,
+    )  # fmt: skip
+
+
+def finding_annual_ceiling(
+    claim: ClaimFacts, context: ClaimContext, payable_idr: int | None = None
+) -> Finding | None:
+    """What would be paid goes beyond what the ceiling of the day of service leaves.
+
+    `payable_idr` is what the other rules leave of the claim (None: the whole bill).
+    """
+    ceiling = context.regime.annual_ceiling_idr
+    if ceiling is None or claim.person_id is None:
+        return None
+    payable = claim.billed_idr if payable_idr is None else payable_idr
+    left = max(0, ceiling - context.used_idr)
+    if payable <= left:
+        return None
+    return cuts(
+        "annual_ceiling", payable - left, ceiling_idr=ceiling, used_idr=context.used_idr
+    )  # fmt: skip
+
+
+def approved_lines(claim: ClaimFacts, *, cbg_cut_idr: int, approved_idr: int) -> tuple[int, ...]:
+    """What each line is worth: cuts by rate and class on the group's tariff, then from the last
+    line backwards until the lines add up to `approved_idr`.
+
+    >>> from datetime import date
+    >>> claim = ClaimFacts(1, "3671901", "inpatient", 3, date(2012, 1, 1), date(2012, 1, 2),
+    ...     date(2012, 2, 1), "A09", "K-4-17-I", 150, 0, (), (("cbg", 100), ("sp", 50)))
+    >>> approved_lines(claim, cbg_cut_idr=30, approved_idr=90)
+    (70, 20)
+    """
+    left, amounts = approved_idr, []
+    for kind, billed in claim.lines:
+        payable = billed - cbg_cut_idr if kind == "cbg" else billed
+        amounts.append(min(payable, max(0, left)))
+        left -= payable
+    return tuple(amounts)

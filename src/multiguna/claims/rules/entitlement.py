@@ -1,0 +1,101 @@
+"""Rules that reject a claim by itself: coverage, letter, agreement, payer, deadline, service.
+
+Each is the twin of `sql/finding_<rule>.sql`, which says precisely when it is true.
+"""
+
+from __future__ import annotations
+
+from multiguna.claims.rules.saying import stops
+from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding
+
+
+def finding_not_covered(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """The person is unknown or was not covered on the day of service."""
+    if context.covered:
+        return None
+    return stops(claim, "not_covered", reason=context.coverage_reason)
+
+
+def finding_no_guarantee(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """No letter, a released letter, or a letter that an earlier claim stands on."""
+    if context.letter is None:
+        return stops(claim, "no_guarantee", letter="none")
+    if context.letter.released:
+        return stops(claim, "no_guarantee", letter="released")
+    used = any(
+        other.letter_no == claim.letter_no and other.claim_id < claim.claim_id
+        for other in context.others
+    )
+    return stops(claim, "no_guarantee", letter="used") if used else None
+
+
+def finding_no_agreement(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """No agreement holds on the day of service, or it leaves out this care."""
+    if context.agreement is None:
+        return stops(claim, "no_agreement", missing="agreement")
+    if claim.care not in context.agreement.services:
+        return stops(claim, "no_agreement", missing="service")
+    return None
+
+
+def finding_other_payer(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """The payer on the claim is another one, or no list knows it."""
+    if context.payer == "programme":
+        return None
+    return stops(claim, "other_payer", payer=context.payer)
+
+
+def finding_grouper_error(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """The INA-CBG code begins with X or has case type 0."""
+    return stops(claim, "grouper_error", code=claim.cbg_code) if is_error(claim.cbg_code) else None
+
+
+def is_error(cbg_code: str) -> bool:
+    """Whether an INA-CBG code says that grouping failed.
+
+    >>> is_error("X-0-98-X"), is_error("K-0-17-I"), is_error("K-4-17-I")
+    (True, True, False)
+    """
+    return cbg_code.startswith("X") or cbg_code[1:4] == "-0-"
+
+
+def finding_excluded_service(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """Primary diagnosis or group begins with an excluded code; points do not count."""
+    bare = claim.primary_diagnosis.replace(".", "")
+    for prefix in context.regime.excluded_diagnoses:
+        if bare.startswith(prefix.replace(".", "")):
+            return stops(claim, "excluded_service", code=claim.primary_diagnosis)
+    if claim.cbg_code.startswith(context.regime.excluded_cbg):
+        return stops(claim, "excluded_service", code=claim.cbg_code)
+    return None
+
+
+def finding_past_deadline(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """Received more days after discharge than the agreement, or else the pack, allows."""
+    deadline = (
+        context.agreement.deadline_days if context.agreement else context.regime.deadline_days
+    )
+    days = (claim.received_on - claim.discharge_date).days
+    if deadline is None or days <= deadline:
+        return None
+    return stops(claim, "past_deadline", days=days, deadline=deadline)
+
+
+def finding_outside_letter(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """The day of service lies outside the letter's days, or the letter is for other care."""
+    letter = context.letter
+    if letter is None:
+        return None
+    care = letter.care != claim.care
+    dates = not letter.valid_from <= claim.service_date < letter.valid_until
+    return stops(claim, "outside_letter", care=care, dates=dates) if care or dates else None
+
+
+def finding_after_death(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """Discharged after the registered day of death; not asked for a newborn on the mother."""
+    person, letter = context.person, context.letter
+    if person is None or person.died_on is None or (letter and letter.born_on):
+        return None
+    if claim.discharge_date <= person.died_on:
+        return None
+    return stops(claim, "after_death", died_on=person.died_on.isoformat())

@@ -1,0 +1,12 @@
+-- step: claims.finding_not_covered
+-- grain: one row per claim of which this is true: the person is unknown or was not covered on the
+--        day of service
+-- reads: claim_facts
+-- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
+-- legal: the stage's conditions in the pack, judged on the day of service
+-- code: not_covered
+-- severity: reject
+SELECT f.claim_id, f.billed_idr AS amount_idr,
+    (SELECT row_to_json(said) FROM (SELECT f.coverage_reason AS reason) AS said) AS facts
+FROM claim_facts AS f
+WHERE NOT f.covered

@@ -1,0 +1,26 @@
+-- step: claims.finding_overlapping_stay
+-- grain: one row per claim of which this is true: an inpatient stay shares a day with a stay of the
+--        same person that was received earlier and is not rejected; stays are [admission,
+--        discharge), so a transfer on the same day is fine; an exact duplicate is left to
+--        duplicate_claim
+-- reads: siblings, claim_facts
+-- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
+-- legal: Permenkes 16/2019: phantom billing; nobody lies in two beds
+-- code: overlapping_stay
+-- severity: reject
+SELECT f.claim_id, f.billed_idr AS amount_idr,
+    (SELECT row_to_json(said) FROM (SELECT pair.earlier_id AS other_claim) AS said) AS facts
+FROM (
+    SELECT s.claim_id, min(o.claim_id) AS earlier_id
+    FROM siblings AS s
+    JOIN siblings AS o
+        ON o.person_id = s.person_id
+        AND o.claim_id < s.claim_id
+        AND o.admission_date < s.discharge_date
+        AND s.admission_date < o.discharge_date
+    WHERE s.in_run AND s.care = 'inpatient' AND o.care = 'inpatient'
+      AND (o.provider_code, o.admission_date, o.discharge_date, o.cbg_code)
+          <> (s.provider_code, s.admission_date, s.discharge_date, s.cbg_code)
+    GROUP BY s.claim_id
+) AS pair
+JOIN claim_facts AS f ON f.claim_id = pair.claim_id

@@ -1,0 +1,219 @@
+"""The nouns of adjudication: what the rules look at, what they find, what is decided.
+
+Amounts are whole rupiah, None is unknown; dates are days, stays are [admission, discharge).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from multiguna.kernel.canonical import Json
+
+
+class Severity(StrEnum):
+    """What a finding does to a claim; the first goes before the second before the third."""
+
+    REJECT = "reject"
+    PEND = "pend"
+    REDUCE = "reduce"
+
+
+class Outcome(StrEnum):
+    """What was decided about a claim."""
+
+    APPROVED = "approved"
+    REDUCED = "reduced"
+    REJECTED = "rejected"
+    PENDED = "pended"
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """The law in [starts, until): the stage, its rules in order, and the numbers they read.
+
+    Open ends are None. Without a stage the one rule is `not_covered`.
+    """
+
+    starts: date | None
+    until: date | None
+    stage_code: str | None
+    rules: tuple[str, ...]
+    entitled_class: int | None = None
+    deadline_days: int | None = None
+    readmission_days: int | None = None
+    severity_los_min: int | None = None
+    annual_ceiling_idr: int | None = None
+    excluded_diagnoses: tuple[str, ...] = ()
+    excluded_cbg: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """A claim as the rules see it: dates, codes and amounts, no name."""
+
+    claim_id: int
+    provider_code: str
+    care: str
+    care_class: int
+    admission_date: date
+    discharge_date: date
+    received_on: date
+    primary_diagnosis: str
+    cbg_code: str
+    billed_idr: int
+    charge_idr: int
+    charges: tuple[int, ...]
+    lines: tuple[tuple[str, int], ...]
+    los: int | None = None
+    discharge_status: int | None = None
+    id_type: str = "nik"
+    id_value: str = ""
+    birth_date: date | None = None
+    sex: int | None = None
+    letter_no: str | None = None
+    person_id: int | None = None
+
+    @property
+    def service_date(self) -> date:
+        """The day whose law holds: the day of admission."""
+        return self.admission_date
+
+    @property
+    def days(self) -> int:
+        """Length of stay by its dates, both days included."""
+        return (self.discharge_date - self.admission_date).days + 1
+
+    @property
+    def cbg_idr(self) -> int:
+        """The group's tariff."""
+        return sum(amount for kind, amount in self.lines if kind == "cbg")
+
+    @property
+    def lines_idr(self) -> int:
+        """All payable parts."""
+        return sum(amount for _, amount in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """The letter a claim stands on; `born_on` is set for a newborn on the mother's letter."""
+
+    care: str
+    valid_from: date
+    valid_until: date
+    released: bool = False
+    born_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What the civil registry says of the person a claim is for."""
+
+    nik: str
+    birth_date: date
+    sex: int
+    died_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """The hospital's agreement on the day of service."""
+
+    agreement_no: str
+    services: tuple[str, ...]
+    deadline_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherClaim:
+    """Another claim of the same person that is not rejected, of this run or earlier."""
+
+    claim_id: int
+    provider_code: str
+    care: str
+    admission_date: date
+    discharge_date: date
+    cbg_code: str
+    letter_no: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimContext:
+    """Everything beside the claim that the rules look at.
+
+    `covered` and `coverage_reason` are the coverage decision on the day of service;
+    `claimed_rate_idr` the agreed rate in the claimed class, `payable_rate_idr` in the class that
+    is covered (the claimed one if it is lower). `used_idr` is what counts against the person's
+    ceiling before this claim: approved earlier in the calendar year, and payable in this run for
+    claims of that year before this one (by service date, then number).
+    """
+
+    regime: Regime
+    covered: bool
+    coverage_reason: str
+    payer: str
+    letter: LetterFacts | None = None
+    person: PersonFacts | None = None
+    agreement: AgreementFacts | None = None
+    claimed_rate_idr: int | None = None
+    payable_rate_idr: int | None = None
+    others: tuple[OtherClaim, ...] = ()
+    used_idr: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found: the amount it takes away (0 for a question) and the facts it saw."""
+
+    rule_code: str
+    severity: Severity
+    amount_idr: int
+    facts: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDecision:
+    """A decided claim. The four amounts add up to what was billed; `line_approved_idr` stands in
+    the order of the lines and adds up to `approved_idr`. `payable_idr` is what would be paid
+    before the annual ceiling, 0 for a rejected or pended claim."""
+
+    outcome: Outcome
+    approved_idr: int
+    reduced_idr: int
+    rejected_idr: int
+    pended_idr: int
+    findings: tuple[Finding, ...]
+    line_approved_idr: tuple[int, ...]
+    payable_idr: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSum:
+    """How many claims had one outcome, and their amounts."""
+
+    claims: int = 0
+    billed_idr: int = 0
+    approved_idr: int = 0
+    reduced_idr: int = 0
+    rejected_idr: int = 0
+    pended_idr: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AdjudicationResult:
+    """What a run decided, by outcome; every outcome is there, also with nothing in it."""
+
+    by_outcome: Mapping[Outcome, OutcomeSum]
+
+    @property
+    def claims(self) -> int:
+        """How many claims were decided."""
+        return sum(part.claims for part in self.by_outcome.values())
+
+    @property
+    def approved_idr(self) -> int:
+        """What the run approved, in rupiah."""
+        return sum(part.approved_idr for part in self.by_outcome.values())

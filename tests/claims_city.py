@@ -1,0 +1,367 @@
+"""Random small cities of claims for the twins: people, letters, agreements, rates, the past.
+
+Few people, days and amounts, so that claims collide. Everything follows from a seed.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+from psycopg.types.json import Jsonb
+
+from multiguna.claims.rules.adjudicating import CEILING, RULE_FUNCTIONS
+from multiguna.claims.terms import ClaimFacts
+from multiguna.kernel.db import Cursor
+from multiguna.kernel.terms import Text
+from multiguna.programme.terms import (
+    Condition,
+    Mode,
+    Pack,
+    Parameter,
+    ParameterValue,
+    ParameterValueType,
+    Period,
+    Stage,
+)
+
+T = TypeVar("T")
+PROVIDERS = ("3671901", "3671902")
+START = date(2011, 12, 20)
+LEAP = date(2012, 2, 29)
+ALL_RULES = (*RULE_FUNCTIONS, CEILING)
+GROUPS = ("K-4-17-I", "K-1-17-III", "O-6-13-I", "P-8-17-I", "Q-5-44-0", "X-0-98-X", "V-1-10-I")
+DIAGNOSES = ("A09", "N97.0", "O80.0", "N40", "Z31.1", "J189")
+PAYERS = {("5", "JAMKESDA"): "programme", ("3", "JKN"): "jkn", ("9", "JAMKESDA"): "programme",
+          ("9", "LAIN"): "unknown"}  # fmt: skip
+
+
+@dataclass
+class Person:
+    """A person of the city, with the person's days as resident."""
+
+    person_id: int
+    birth_date: date
+    sex: int
+    died_on: date | None
+    resident: Period
+
+    @property
+    def nik(self) -> str:
+        return str(3671990000000000 + self.person_id)
+
+
+@dataclass
+class Letter:
+    """A letter, perhaps released, perhaps a newborn's on the mother's."""
+
+    letter_no: str
+    person: Person
+    provider_code: str
+    care: str
+    valid_from: date
+    valid_until: date
+    released: bool
+    born_on: date | None
+
+
+@dataclass
+class Claim:
+    """A claim and what is known of its past: `run`, or the latest decision outside the run."""
+
+    facts: ClaimFacts
+    payor: tuple[str, str]
+    past: str
+    approved_idr: int
+    letter: Letter | None
+
+
+@dataclass
+class City:
+    """Everything that one example puts into the database."""
+
+    pack: Pack
+    people: list[Person] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
+    agreements: list[tuple[str, date, date | None, tuple[str, ...], int]] = field(
+        default_factory=list
+    )
+    rates: list[tuple[str, str, int, date, date | None, int]] = field(default_factory=list)
+
+    def rate(self, provider: str, code: str, care_class: int, on: date) -> int | None:
+        for row in self.rates:
+            if row[:3] == (provider, code, care_class) and Period(row[3], row[4]).holds(on):
+                return row[5]
+        return None
+
+
+def parameter(name: str, *values: tuple[date, ParameterValueType]) -> Parameter:
+    """A parameter of the pack with its values from days on."""
+    return Parameter(
+        name, Text(name, name), "",
+        tuple(ParameterValue(day, None if n + 1 == len(values) else values[n + 1][0], value,
+                             "contoh", START) for n, (day, value) in enumerate(values)),
+    )  # fmt: skip
+
+
+def pack_of(rng: random.Random) -> Pack:
+    """A pack of two stages with a day on which the numbers change; the later stage is poorer."""
+    new_year, march = date(2012, 1, 1), date(2012, 3, 1)
+    amended = rng.choice([date(2012, 1, 20), LEAP])
+    later = tuple(rng.sample(ALL_RULES, rng.randint(0, len(ALL_RULES))))
+    conditions = (
+        Condition("alive"),
+        Condition("resident", days_min="residency_days_min"),
+        Condition("newborn_on_mother", days_max="newborn_days_max"),
+    )
+    stage = Stage(
+        "universal", Text("a", "a"), new_year, march, Mode.FULL, True, "contoh", conditions,
+        tuple(rng.sample(ALL_RULES, len(ALL_RULES))),
+    )  # fmt: skip
+    second = replace(stage, code="second", starts=march, until=None, rules=later)
+    return Pack(
+        name="t", version="1", region="36.71", title=Text("t", "t"), languages=("id",),
+        timezone="Asia/Jakarta", currency="IDR", legal_note=Text("", ""),
+        stages=(stage, second),
+        parameters=(
+            parameter("residency_days_min", (new_year, 0), (amended, rng.choice([0, 30]))),
+            parameter("newborn_days_max", (new_year, 28)),
+            parameter("care_class_entitled", (new_year, 3), (amended, rng.choice([2, 3]))),
+            parameter("claim_deadline_days", (new_year, 20), (amended, 40)),
+            parameter("readmission_days", (new_year, 30), (amended, rng.choice([0, 7]))),
+            parameter("severity_los_min", (new_year, 3)),
+            parameter("annual_ceiling_idr", (new_year, rng.choice([None, 150])),
+                      (amended, rng.choice([None, 90, 400, 0]))),
+            parameter("excluded_diagnoses", (new_year, ("N97", "Z31.1")), (amended, ())),
+            parameter("excluded_cbg", (new_year, ()), (amended, ("Q-5",))),
+        ),
+        providers=(), agreements=(), payors=(), rates=(), budget_lines=(), appropriations=(),
+        estimates=(), villages=(), letters=(), scenarios=(),
+    )  # fmt: skip
+
+
+class Dice(random.Random):
+    """Random choices that are mostly sound in a tidy city and anything in an untidy one."""
+
+    tidy = 0.0
+
+    def mostly(self, sound: T, *odd: T) -> T:
+        """The sound value, or one of all in so far as the city is untidy."""
+        return sound if self.random() < self.tidy else self.choice([sound, *odd])
+
+    def day(self, last: int = 90) -> date:
+        """A day from the start of the city's time."""
+        return START + timedelta(days=self.randint(0, last))
+
+
+def a_city(seed: int, claims: int) -> City:
+    """A small city: few people with many claims, few days, few amounts, so that things collide."""
+    dice = Dice(seed)
+    dice.tidy = dice.choice([0.0, 0.6, 0.97])
+    city = City(pack_of(dice))
+    for number in range(1, dice.randint(1, 4) + 1):
+        born = dice.choice([date(1950, 5, 1), date(1980, 2, 29), date(2004, 7, 1), LEAP])
+        died = dice.mostly(None, dice.day(), LEAP)
+        since = dice.mostly(born, date(2011, 6, 1), date(2012, 2, 10))
+        until = dice.mostly(None, since + timedelta(days=dice.randint(1, 250)))
+        person = Person(number, born, dice.randint(1, 2), died, Period(since, until))
+        city.people.append(person)
+    for provider in PROVIDERS:
+        terms_of(dice, city, provider)
+    for number in range(dice.randint(0, 8 if dice.tidy < 0.9 else 20)):
+        person, start = dice.choice(city.people), dice.day()
+        care = dice.choice(["inpatient", "inpatient", "outpatient"])
+        city.letters.append(
+            Letter(f"L{number}", person, dice.choice(PROVIDERS), care, start,
+                   start + timedelta(days=dice.randint(1, 40)), dice.mostly(False, False, True),
+                   dice.mostly(None, start) if person.birth_date < START else None)
+        )  # fmt: skip
+    for claim_id in range(1, claims + 1):
+        city.claims.append(a_claim(dice, city, claim_id))
+    return city
+
+
+def terms_of(dice: Dice, city: City, provider: str) -> None:
+    """A hospital's agreement and rates, amended in the middle of the time."""
+    amended = dice.choice([LEAP, date(2012, 1, 15)])
+    both = ("inpatient", "outpatient")
+    services = dice.mostly((*both, "emergency"), ("inpatient",))
+    city.agreements.append((provider, date(2012, 1, 1), amended, services, 30))
+    if dice.mostly(True, False):
+        days = dice.mostly(60, 0)
+        city.agreements.append((provider, amended, None, both, days))
+    for code in GROUPS[:5]:
+        for care_class in (1, 2, 3):
+            if dice.mostly(True, True, False):
+                price = dice.choice([0, 50, 80, 100]) + 10 * (3 - care_class)
+                city.rates.append((provider, code, care_class, date(2012, 1, 1), amended, price))
+                city.rates.append((provider, code, care_class, amended, None, price + 5))
+
+
+def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
+    """A claim, sometimes another one again under a new number."""
+    if city.claims and dice.random() < 0.15 - dice.tidy / 10:
+        again = dice.choice(city.claims)
+        facts = replace(again.facts, claim_id=claim_id)
+        return replace(again, facts=facts, past=dice.choice(["run", "run", "approved", "rejected"]))
+    used = {one.facts.letter_no for one in city.claims}
+    fresh = [x for x in city.letters if x.letter_no not in used]
+    letter = dice.mostly(dice.choice([*fresh, None]), *city.letters, None)
+    person = letter.person if letter else dice.choice([*city.people, None])
+    provider = letter.provider_code if letter else dice.choice(PROVIDERS)
+    admission = letter.valid_from if letter else dice.day()
+    admission += timedelta(days=dice.mostly(0, *range(12)))
+    care = letter.care if letter else "inpatient"
+    care = dice.mostly(care, care, "inpatient", "outpatient")
+    length = dice.randint(0, 6) if care == "inpatient" else 0
+    discharge = admission + timedelta(days=length)
+    lines = [("cbg", dice.choice([0, 50, 60, 85, 100, 120]))]
+    lines += dice.sample([("sp", 30), ("sd", 7), ("chronic", 1)], dice.randint(0, 2))
+    total = sum(amount for _, amount in lines)
+    charges = tuple(dice.randint(0, 3) for _ in range(18))
+    born = letter.born_on if letter and letter.born_on else person and person.birth_date
+    sex = person.sex if person else 1
+    nik, id_type = person.nik if person else "3671999999999999", dice.choice(["nik", "jkn_card"])
+    facts = ClaimFacts(
+        claim_id=claim_id, provider_code=provider, care=care,
+        care_class=dice.mostly(3, 2, 1), admission_date=admission, discharge_date=discharge,
+        received_on=discharge + timedelta(days=dice.mostly(20, 0, 30, 31, 41, 61)),
+        primary_diagnosis=dice.mostly("A09", *DIAGNOSES), cbg_code=dice.mostly(
+            dice.choice(GROUPS[:2]), *GROUPS),
+        billed_idr=dice.mostly(total, total, total, total + 10, 0),
+        charge_idr=dice.mostly(sum(charges), 5), charges=charges, lines=tuple(lines),
+        los=dice.mostly(length + 1, length, None), discharge_status=dice.choice([None, 1, 4]),
+        id_type=id_type,
+        id_value=dice.mostly(nik, "3671999999999999") if id_type == "nik" else "0001234567890",
+        birth_date=dice.mostly(born, None, LEAP, date(1990, 1, 1)),
+        sex=dice.mostly(sex, None, 3 - sex), letter_no=letter.letter_no if letter else None,
+        person_id=person.person_id if person else None,
+    )  # fmt: skip
+    past = dice.choice(["run"] * 6 + ["again", "undecided", "approved", "rejected", "pended"])
+    approved = dice.choice([0, facts.billed_idr]) if past == "approved" else 0
+    return Claim(facts, dice.mostly(("5", "JAMKESDA"), *PAYERS), past, approved, letter)
+
+
+def insert(cursor: Cursor, city: City) -> None:
+    """Put the city into the database, one statement a table."""
+    put(cursor, "providers_provider", [
+        dict.fromkeys(["name", "ownership", "tariff_code", "ppk_code", "village_code", "address",
+                       "owner_group", "bank_account_name"], "") | {
+            "provider_class": "B", "provider_code": provider} for provider in PROVIDERS
+    ])  # fmt: skip
+    put(cursor, "providers_agreement", [
+        {"agreement_no": f"A{n}", "provider_code": provider, "valid_from": start,
+         "valid_until": until, "services": ";".join(services), "payment_days": 15,
+         "claim_deadline_days": days, "legal": ""}
+        for n, (provider, start, until, services, days) in enumerate(city.agreements)
+    ])  # fmt: skip
+    put(cursor, "providers_rate", [
+        {"provider_code": p, "code": c, "care_class": k, "valid_from": start,
+         "valid_until": until, "amount_idr": amount, "legal": ""}
+        for p, c, k, start, until, amount in city.rates
+    ])  # fmt: skip
+    put(cursor, "providers_payor", [
+        {"provider_code": "*", "payor_id": "5", "payor_name": "JAMKESDA", "payer": "programme"},
+        {"provider_code": "*", "payor_id": "3", "payor_name": "JKN", "payer": "jkn"},
+        {"provider_code": PROVIDERS[0], "payor_id": "3", "payor_name": "JKN", "payer": "jkn"},
+    ])  # fmt: skip
+    put(cursor, "ledger_account", [
+        {"account_id": "A", "fiscal_year": 2012, "line_code": "A", "name_id": "", "name_en": "",
+         "sub_activity_code": "", "account_code": "5.1.02.02.01.0077", "care": "",
+         "policy": "unfunded", **dict.fromkeys(
+             [f"{name}_idr" for name in ("appropriation", "released", "committed", "billed",
+                                         "obligations", "ordered", "paid", "arrears")], 0)}
+    ], leave_out="available_idr")  # fmt: skip
+    put(cursor, "registry_person", [
+        {"person_id": p.person_id, "nik": int(p.nik), "kk": int(p.nik), "name": "", "sex": p.sex,
+         "birth_date": p.birth_date, "birth_place": "", "address": "", "rt": "", "rw": "",
+         "village_code": "36.71.01.1001", "relation": 1, "marital": 1, "ektp": True,
+         "died_on": p.died_on, "poor": "{}", "near_poor": "{}", "other_payer": "{}",
+         "residency": f"{{[{p.resident.starts},{p.resident.until or ''})}}"} for p in city.people
+    ])  # fmt: skip
+    put(cursor, "guarantees_letter", [
+        {"letter_no": x.letter_no, "person_id": x.person.person_id, "id_type": "nik",
+         "born_on": x.born_on, "provider_code": x.provider_code, "care": x.care, "care_class": 3,
+         "emergency": False, "diagnosis": "", "issued_on": x.valid_from,
+         "valid_from": x.valid_from, "valid_until": x.valid_until, "account_id": "A",
+         "reserved_idr": 0, "arrears_idr": 0, "reason_code": "", "stage_code": "",
+         "village_code": "36.71.01.1002", "record_id": 0, "issued_by": "",
+         "recorded_at": START} for x in city.letters
+    ])  # fmt: skip
+    put(cursor, "guarantees_resolution", [
+        {"letter_no": x.letter_no, "provider_code": x.provider_code, "kind": "released",
+         "amount_idr": 0, "on_date": START, "resolved_by": "", "recorded_at": START}
+        for x in city.letters if x.released
+    ])  # fmt: skip
+    insert_claims(cursor, city)
+
+
+def insert_claims(cursor: Cursor, city: City) -> None:
+    """The claims: batch 1 is to be decided, batch 2 is the past."""
+    put(cursor, "claims_batch", [
+        {"batch_id": n, "provider_code": PROVIDERS[0], "file_hash": str(n), "file_name": "",
+         "format": "eklaim", "rows": 0, "imported": 0, "unchanged": 0, "refused": 0,
+         "received_on": START, "received_by": "", "recorded_at": START} for n in (1, 2)
+    ])  # fmt: skip
+    put(cursor, "claims_claim", [
+        {"claim_id": (c := one.facts).claim_id, "batch_id": 1 if is_run(one) else 2,
+         "row_no": c.claim_id, "provider_code": c.provider_code, "claim_no": str(c.claim_id),
+         "mrn": "", "patient_name": "", "id_type": c.id_type, "id_value": c.id_value,
+         "birth_date": c.birth_date, "sex": c.sex, "care": c.care, "care_class": c.care_class,
+         "admission_date": c.admission_date, "discharge_date": c.discharge_date,
+         "service_date": c.service_date, "discharge_status": c.discharge_status,
+         "primary_diagnosis": c.primary_diagnosis, "diagnoses": [c.primary_diagnosis],
+         "procedures": [], "cbg_code": c.cbg_code, "cbg_description": "", "los": c.los,
+         "charge_idr": c.charge_idr, "charges": list(c.charges), "billed_idr": c.billed_idr,
+         "payor_id": one.payor[0], "payor_name": one.payor[1], "doctor": "",
+         "tariff_class_code": "", "cbg_version": "", "grouper_version": "", "raw": {},
+         "content_hash": "", "letter_no": c.letter_no, "person_id": c.person_id,
+         "account_id": "A", "received_on": c.received_on} for one in city.claims
+    ])  # fmt: skip
+    put(cursor, "claims_line", [
+        {"claim_id": one.facts.claim_id, "line_no": number,
+         "provider_code": one.facts.provider_code, "kind": kind, "code": "", "billed_idr": amount}
+        for one in city.claims for number, (kind, amount) in enumerate(one.facts.lines, 1)
+    ])  # fmt: skip
+    put(cursor, "claims_adjudication", [
+        {"claim_id": one.facts.claim_id, "version": version,
+         "provider_code": one.facts.provider_code, "outcome": outcome,
+         "billed_idr": (billed := one.facts.billed_idr),
+         "approved_idr": (approved := one.approved_idr if outcome == "approved" else 0),
+         "reduced_idr": billed - approved if outcome == "approved" else 0,
+         "rejected_idr": billed if outcome == "rejected" else 0,
+         "pended_idr": billed if outcome == "pended" else 0, "pack_hash": "", "record_id": 0,
+         "decided_on": START, "decided_by": "", "recorded_at": START}
+        for one in city.claims for version, outcome in enumerate(decisions(one), 1)
+    ])  # fmt: skip
+
+
+def put(cursor: Cursor, table: str, rows: list[dict[str, object]], *, leave_out: str = "") -> None:
+    """Insert rows given as dictionaries."""
+    if not rows:
+        return
+    values = [
+        {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
+        | {"region": "36.71"}
+        for row in rows
+    ]
+    columns = ", ".join(f'"{name}"' for name in values[0] if name != leave_out)
+    cursor.execute(
+        f"INSERT INTO {table} ({columns}) SELECT {columns} "
+        f"FROM jsonb_populate_recordset(NULL::{table}, %s)",
+        [Jsonb(values)],
+    )
+
+
+def is_run(claim: Claim) -> bool:
+    """Whether the claim is decided now; `again` had a question before."""
+    return claim.past in ("run", "again")
+
+
+def decisions(claim: Claim) -> list[str]:
+    """The outcomes of the decisions before this run; a rejected one was pended first."""
+    return {"approved": ["approved"], "rejected": ["pended", "rejected"], "pended": ["pended"],
+            "again": ["pended"]}.get(claim.past, [])  # fmt: skip

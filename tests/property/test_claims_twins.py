@@ -1,0 +1,169 @@
+"""Two implementations, one truth: SQL and Python decide random small cities alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from tests.claims_city import ALL_RULES, PAYERS, START, City, Claim, a_city, insert, is_run
+
+from multiguna.claims import plan
+from multiguna.claims.actions.adjudicating import write_decisions
+from multiguna.claims.rules.adjudicating import adjudicate
+from multiguna.claims.rules.regimes import regime_on, regimes
+from multiguna.claims.terms import (
+    AgreementFacts,
+    ClaimContext,
+    ClaimDecision,
+    LetterFacts,
+    OtherClaim,
+    Outcome,
+    PersonFacts,
+)
+from multiguna.coverage.rules import coverage_stage, decide_coverage
+from multiguna.coverage.terms import CoverageFacts, CoverageRequest
+from multiguna.kernel.db import Cursor, connection
+from multiguna.programme.terms import Period
+
+
+def expected(city: City) -> dict[int, ClaimDecision]:
+    """What the plain rules decide about every claim of the run."""
+    periods = regimes(city.pack)
+    run = sorted(
+        (one for one in city.claims if is_run(one)),
+        key=lambda one: (one.facts.service_date, one.facts.claim_id),
+    )
+    used: dict[tuple[int | None, int], int] = {}
+    for one in city.claims:
+        if not is_run(one):
+            key = one.facts.person_id, one.facts.service_date.year
+            used[key] = used.get(key, 0) + one.approved_idr * (one.past == "approved")
+    decided = {}
+    for one in run:
+        key = one.facts.person_id, one.facts.service_date.year
+        context = replace(
+            context_of(city, one), regime=regime_on(periods, one.facts.service_date),
+            used_idr=used.get(key, 0),
+        )  # fmt: skip
+        decision = adjudicate(one.facts, context)
+        used[key] = used.get(key, 0) + decision.payable_idr
+        decided[one.facts.claim_id] = decision
+    return decided
+
+
+def context_of(city: City, one: Claim) -> ClaimContext:
+    """The facts beside a claim, gathered by plain look-ups."""
+    claim, letter = one.facts, one.letter
+    on = claim.service_date
+    person = next((p for p in city.people if p.person_id == claim.person_id), None)
+    stage = coverage_stage(city.pack, on)
+    born_on = letter.born_on if letter else None
+    known = CoverageFacts(
+        person.person_id, 1, person.birth_date, person.died_on, (person.resident,)
+    ) if person else None  # fmt: skip
+    coverage = decide_coverage(known, stage, CoverageRequest(on=on, newborn_born_on=born_on))
+    own = [a for a in city.agreements if a[0] == claim.provider_code]
+    agreed = next((a for a in own if Period(a[1], a[2]).holds(on)), None)
+    regime = regime_on(regimes(city.pack), on)
+    payable_class = max(claim.care_class, regime.entitled_class or claim.care_class)
+    return ClaimContext(
+        regime=regime,
+        covered=coverage.covered if person else False,
+        coverage_reason=coverage.reason.value if person else "not_registered",
+        payer=PAYERS[one.payor],
+        letter=LetterFacts(letter.care, letter.valid_from, letter.valid_until, letter.released,
+                           letter.born_on) if letter else None,
+        person=PersonFacts(person.nik, person.birth_date, person.sex, person.died_on)
+        if person else None,
+        agreement=AgreementFacts("A", agreed[3], agreed[4]) if agreed else None,
+        claimed_rate_idr=city.rate(claim.provider_code, claim.cbg_code, claim.care_class, on),
+        payable_rate_idr=city.rate(claim.provider_code, claim.cbg_code, payable_class, on),
+        others=tuple(
+            OtherClaim(o.claim_id, o.provider_code, o.care, o.admission_date, o.discharge_date,
+                       o.cbg_code, o.letter_no)
+            for other in city.claims for o in [other.facts]
+            if o.person_id == claim.person_id is not None and o.claim_id != claim.claim_id
+            and other.past != "rejected"
+        ),
+    )  # fmt: skip
+
+
+Said = dict[int, tuple[object, ...]]
+
+
+def in_python(city: City) -> Said:
+    """The plain decisions in the form of the comparison."""
+    return {
+        claim_id: (
+            d.outcome.value, d.approved_idr, d.reduced_idr, d.rejected_idr, d.pended_idr,
+            d.line_approved_idr,
+            [(f.rule_code, f.severity.value, f.amount_idr, dict(f.facts)) for f in d.findings],
+        )
+        for claim_id, d in expected(city).items()
+    }  # fmt: skip
+
+
+def in_sql(cursor: Cursor, city: City) -> Said:
+    """What the statement decides, read from the tables it wrote."""
+    values: dict[str, object] = {
+        "region": "36.71", "batch_id": 1, "by": "test", "on": START, "pack_hash": "h",
+        **plan.adjudication_parameters(city.pack),
+    }  # fmt: skip
+    write_decisions(cursor, values)
+    rows = cursor.execute(
+        """SELECT a.claim_id, a.outcome, a.approved_idr, a.reduced_idr, a.rejected_idr,
+            a.pended_idr,
+            (SELECT array_agg(l.approved_idr ORDER BY l.line_no) FROM claims_line_result l
+             WHERE l.claim_id = a.claim_id AND l.version = a.version),
+            d.said,
+            (SELECT count(*) FROM claims_finding f
+             WHERE f.claim_id = a.claim_id AND f.version = a.version)
+        FROM claims_adjudication a JOIN claims_decided d USING (claim_id, version)"""
+    ).fetchall()
+    decided: Said = {}
+    for claim_id, *amounts, lines, said, findings in rows:
+        listed = [(f["rule_code"], f["severity"], f["amount_idr"], f["facts"]) for f in said or []]
+        assert len(listed) == findings
+        decided[claim_id] = (*amounts, tuple(lines), listed)
+    return decided
+
+
+@settings(
+    max_examples=200, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(seed=st.integers(0, 2**32), claims=st.integers(0, 24))
+@example(seed=1, claims=24)
+def test_sql_and_python_decide_alike(db: Cursor, seed: int, claims: int) -> None:
+    city = a_city(seed, claims)
+    with connection().transaction(force_rollback=True):
+        insert(db, city)
+        decided = in_sql(db, city)
+    assert decided == in_python(city)
+
+
+def test_the_random_cities_meet_every_rule() -> None:
+    """The sweep above is worth something only if each rule has something to find in it."""
+    seen = Counter(
+        finding.rule_code
+        for seed in range(200)
+        for decision in expected(a_city(seed, 20)).values()
+        for finding in decision.findings
+    )
+    assert {code for code in ALL_RULES if seen[code] >= 10} == set(ALL_RULES)
+    assert {d.outcome for seed in range(20) for d in expected(a_city(seed, 20)).values()} == set(
+        Outcome
+    )
+
+
+def test_the_four_amounts_add_up_and_so_do_the_lines() -> None:
+    for seed in range(100):
+        city = a_city(seed, 20)
+        billed = {one.facts.claim_id: one.facts.billed_idr for one in city.claims}
+        for claim_id, d in expected(city).items():
+            parts = (d.approved_idr, d.reduced_idr, d.rejected_idr, d.pended_idr)
+            assert sum(parts) == billed[claim_id]
+            assert min(parts) >= 0
+            assert sum(d.line_approved_idr) == d.approved_idr
