@@ -123,7 +123,7 @@ def pack_of(rng: random.Random) -> Pack:
     )  # fmt: skip
     second = replace(stage, code="second", starts=march, until=None, rules=later)
     return Pack(
-        name="t", version="1", region="36.71", title=Text("t", "t"), languages=("id",),
+        name="t", version="1", region="36.71", region_name="Kota Contoh", title=Text("t", "t"), languages=("id",),
         timezone="Asia/Jakarta", currency="IDR", legal_note=Text("", ""),
         stages=(stage, second),
         parameters=(

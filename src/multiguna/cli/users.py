@@ -1,4 +1,4 @@
-"""`multiguna user …`: accounts and tokens. Passwords come from a prompt or a variable, never argv."""
+"""`multiguna user …`: accounts and tokens. Passwords come from a prompt or the environment."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def printed_letter(cursor: Cursor, by: Actor, letter_no: str) -> PrintedLetter |
         letter=card,
         person=person,
         hospital_name=hospital.name,
-        region_name=region_name(pack),
+        region_name=pack.region_name,
         programme_title=pack.title.id,
         token=token,
         qr_svg=qr.svg(token),
@@ -146,15 +146,12 @@ def letter_template(pack: Pack, name: str) -> Path:
         fresh = folder.with_name(f"{folder.name}.{os.getpid()}")
         fresh.mkdir(parents=True, exist_ok=True)
         for template in pack.letters:
-            (fresh / f"{Path(template.name).stem}.typ").write_text(template.source, encoding="utf-8")
+            (fresh / f"{Path(template.name).stem}.typ").write_text(
+                template.source, encoding="utf-8"
+            )
         with suppress(OSError):  # another process was first, with the same content
             fresh.rename(folder)
     return folder / name
-
-
-def region_name(pack: Pack) -> str:
-    """The region's name as its letters say it: the last words of the pack's title."""
-    return pack.title.id.removeprefix("Jaminan kesehatan Multiguna ").strip()
 
 
 def _cards(cursor: Cursor, by: Actor, where: str, **values: object) -> list[LetterCard]:
@@ -162,3 +159,18 @@ def _cards(cursor: Cursor, by: Actor, where: str, **values: object) -> list[Lett
     return [
         LetterCard(*row[:15], Reason(row[15]), *row[16:20], LetterState(row[20])) for row in rows
     ]
+
+
+def commitment_gaps(cursor: Cursor, by: Actor) -> list[str]:
+    """Accounts whose committed balance is not the sum of their open letters; empty when right."""
+    statement = sqlplan.load("guarantees", "commitment_gaps").select
+    return [row[0] for row in cursor.execute(statement, {"region": by.region}).fetchall()]
+
+
+def letter_count(cursor: Cursor, by: Actor) -> int:
+    """How many letters were ever issued."""
+    row = cursor.execute(
+        "SELECT count(*) FROM guarantees_letter WHERE region = %s", [by.region]
+    ).fetchone()
+    assert row is not None
+    return int(row[0])

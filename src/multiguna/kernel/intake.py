@@ -1,8 +1,8 @@
 """Taking in delimited files: streamed into a temporary table, with a report of every bad row.
 
 A file that cannot be read as a whole (not text, a column missing) is refused and nothing is kept.
-A row that cannot be taken is listed with its row, column, value, reason and remedy; the others
-go on. Row 1 is the first row after the header, as `row_no` of the staging table counts too.
+A row that cannot be taken is judged by the caller, who lists it with its row, column, value, reason
+and remedy; the others go on. Row 1 is the first row after the header.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import codecs
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +23,13 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.reports import Problem, write_report
 from multiguna.kernel.terms import Text
 
-__all__ = ["CHUNK", "Problem", "Source", "look_through", "stage", "write_report"]
+__all__ = ["CHUNK", "Column", "Problem", "Source", "look_through", "stage", "write_report"]
 
-CHUNK = 1 << 22
+CHUNK = 1 << 20
+LONGEST_LINE = 1 << 20
+BOM = "\ufeff"
 Progress = Callable[[int], None]
+Judge = Callable[[int, Sequence[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +43,61 @@ class Source:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a file: its type in SQL, and a pattern of texts that are surely sound.
+
+    A row whose every text fits its pattern is taken without another look; the judge decides about
+    all others. A pattern may therefore be narrower than the rule, never wider.
+    """
+
+    sql_type: str
+    sure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """How many rows a file has (blank lines are none) and how many of them the judge refused."""
+
+    rows: int
+    refused: int
+
+
 def look_through(path: Path, *, required: Sequence[str]) -> Source:
     """Read a file once: hash it, find its encoding and columns; refuse what is no such file."""
-    digest, utf8 = hashlib.sha256(), True
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    digest, decoder, utf8 = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")(), True
     with path.open("rb") as file:
-        first = file.readline(1 << 20)
+        first = file.readline(LONGEST_LINE)
         file.seek(0)
-        while chunk := file.read(CHUNK):
+        chunk = b"first"
+        while chunk:
+            chunk = file.read(CHUNK)
             digest.update(chunk)
             if b"\0" in chunk:
                 raise _refused(path, "encoding", "bukan berkas teks", "it is not a text file")
-            if utf8:
-                try:
-                    decoder.decode(chunk)
-                except UnicodeDecodeError:
-                    utf8 = False
-    if utf8:
-        try:
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            utf8 = False
+            try:
+                if utf8:
+                    decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError:
+                utf8 = False
     encoding = "utf-8" if utf8 else "latin-1"
-    header = first.decode(encoding).lstrip("\ufeff").rstrip("\r\n")
+    header = first.removeprefix(BOM.encode()).decode(encoding).rstrip("\r\n")
+    if "\r" in header or len(first) == LONGEST_LINE:
+        raise _refused(
+            path, "encoding",
+            "akhir barisnya tidak dikenal; simpan ulang sebagai CSV",
+            "its line ends are unknown; save it as CSV again",
+        )  # fmt: skip
     delimiter = max("\t,;", key=header.count)
     columns = tuple(
         name.strip().upper() for name in next(csv.reader([header], delimiter=delimiter), [])
     )
-    missing = [name for name in required if name not in columns]
-    if missing or len(set(columns)) < len(columns):
-        names = ", ".join(missing) or ", ".join(
-            sorted({c for c in columns if columns.count(c) > 1})
-        )
+    named = [name for name in columns if name]
+    wrong = [name for name in required if name not in columns] or sorted(
+        {name for name in named if named.count(name) > 1}
+    )
+    if wrong:
+        names = ", ".join(wrong)
         raise _refused(
             path, "columns_missing",
             f"kolom tidak ada atau ganda: {names}", f"columns missing or doubled: {names}",
@@ -79,47 +106,65 @@ def look_through(path: Path, *, required: Sequence[str]) -> Source:
 
 
 def stage(
-    cursor: Cursor, source: Source, table: str, progress: Progress | None = None
-) -> tuple[int, list[Problem]]:
-    """Stream the rows of a file into a new temporary table of text columns beside `row_no`.
+    cursor: Cursor,
+    source: Source,
+    table: str,
+    *,
+    columns: Mapping[str, Column],
+    judge: Judge,
+    progress: Progress | None = None,
+) -> Staged:
+    """Stream a file's sound rows into a new temporary table of `row_no` and the columns named.
 
-    Returns how many rows the file has and the rows with a wrong number of columns. Those, and
-    blank lines, are staged as rows of empty texts, so that numbering stays true: leave out rows
-    whose key is empty and whose number is among the problems.
+    `judge(row_no, texts)` is asked about each row that is not surely sound; the texts stand in the
+    order of `source.columns` and may be too few or too many. An empty text becomes NULL where the
+    column's type is not text. Other columns of the file are staged as extra_1, extra_2 and so on.
     """
-    columns = [sql.Identifier(name.lower()) for name in source.columns]
-    definitions = sql.SQL(", ").join(sql.SQL("{} text").format(name) for name in columns)
+    names, types = [sql.Identifier("row_no")], ["bigint"]
+    for number, name in enumerate(source.columns, start=1):
+        known = columns.get(name)
+        names.append(sql.Identifier(name.lower() if known else f"extra_{number}"))
+        types.append(known.sql_type if known else "text")
+    definitions = [
+        sql.SQL("{} {}").format(name, sql.SQL(kind))  # type: ignore[arg-type]
+        for name, kind in zip(names, types, strict=True)
+    ]
     cursor.execute(
-        sql.SQL(
-            "CREATE TEMPORARY TABLE {} (row_no bigint GENERATED ALWAYS AS IDENTITY (CACHE 1000), {})"
-            " ON COMMIT DROP"
-        ).format(sql.Identifier(table), definitions)
+        sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(
+            sql.Identifier(table), sql.SQL(", ").join(definitions)
+        )
     )
-    reader = _Rows(source)
-    copy = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv, DELIMITER {})").format(
-        sql.Identifier(table), sql.SQL(", ").join(columns), sql.Literal(source.delimiter)
+    texts = [name for name, kind in zip(names, types, strict=True) if kind == "text"]
+    options = [sql.SQL("FORMAT csv, DELIMITER {}").format(sql.Literal(source.delimiter))]
+    if texts:
+        options.append(sql.SQL("FORCE_NOT_NULL ({})").format(sql.SQL(", ").join(texts)))
+    copy = sql.SQL("COPY {} FROM STDIN ({})").format(
+        sql.Identifier(table), sql.SQL(", ").join(options)
     )
+    rows = _Rows(source, columns, judge)
     with cursor.copy(copy) as sink:
-        for block, size in reader.blocks():
+        for block, size in rows.blocks():
             sink.write(block)
             if progress is not None:
                 progress(size)
-    return reader.rows - reader.blank, reader.problems
+    return Staged(rows.number - rows.blank, rows.refused)
 
 
 class _Rows:
-    """The rows of a file as blocks of CSV bytes, all with the right number of columns.
+    """The sound rows of a file as blocks of CSV bytes, each row with its number before it.
 
-    A block without a quote is passed on as it is once each of its lines has the right number of
-    delimiters; from the first quote on, Python's csv module reads the rest.
+    Lines are split as they are until the first block with a quote; from there on Python's csv
+    module reads the file.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.rows = self.blank = 0
-        self.problems: list[Problem] = []
-        self._delimiter = source.delimiter.encode()
-        self._empty = self._delimiter * (len(source.columns) - 1)
+    def __init__(self, source: Source, columns: Mapping[str, Column], judge: Judge) -> None:
+        self.source, self.judge = source, judge
+        self.number = self.blank = self.refused = 0
+        mark = re.escape(source.delimiter)
+        free = rf'[^{mark}"\r\n]*'
+        sure = (f"(?:{columns[c].sure})" if c in columns else free for c in source.columns)
+        self._sure = re.compile(mark.join(sure).encode()).fullmatch
+        self._numbered = b"%d" + source.delimiter.encode() + b"%b"
 
     def blocks(self) -> Iterator[tuple[bytes, int]]:
         """Blocks for COPY, each with the number of file bytes it stands for."""
@@ -128,14 +173,16 @@ class _Rows:
             rest = b""
             while chunk := file.read(CHUNK):
                 data = rest + chunk
-                if b'"' in data or (b"\r" in data and b"\r\n" not in data):
-                    yield from self._careful(data, file)
+                if b'"' in data:
+                    yield from self._quoted(data, file)
                     return
                 cut = data.rfind(b"\n") + 1
                 rest = data[cut:]
+                if len(rest) > LONGEST_LINE:
+                    raise self._unreadable(self.number + data.count(b"\n") + 1)
                 yield self._plain(data[:cut]), len(chunk)
             if rest:
-                yield self._plain(rest + b"\n"), 0
+                yield self._plain(rest), 0
 
     def _plain(self, block: bytes) -> bytes:
         if b"\r" in block:
@@ -143,58 +190,65 @@ class _Rows:
         if self.source.encoding != "utf-8":
             block = block.decode(self.source.encoding).encode()
         lines = block.split(b"\n")
-        lines.pop()
-        wanted, delimiter = len(self.source.columns) - 1, self._delimiter
-        wrong = [n for n, line in enumerate(lines) if line.count(delimiter) != wanted]
-        for number in wrong:
-            if lines[number].strip():
-                self._refuse(self.rows + number + 1, lines[number].count(delimiter) + 1)
+        if not lines[-1]:
+            lines.pop()
+        number, sure, numbered = self.number, self._sure, self._numbered
+        kept = []
+        for line in lines:
+            number += 1
+            if sure(line):
+                kept.append(numbered % (number, line))
+            elif line.strip():
+                kept.append(self._judged(number, line.decode().split(self.source.delimiter)))
             else:
                 self.blank += 1
-            lines[number] = self._empty
-        self.rows += len(lines)
-        return b"\n".join([*lines, b""]) if wrong else block
+        self.number = number
+        return b"\n".join([*filter(None, kept), b""])
 
-    def _careful(self, data: bytes, file: io.BufferedReader) -> Iterator[tuple[bytes, int]]:
+    def _quoted(self, data: bytes, file: io.BufferedReader) -> Iterator[tuple[bytes, int]]:
         raw = io.BufferedReader(_Joined(data, file), CHUNK)  # type: ignore[type-var]
         text = io.TextIOWrapper(raw, self.source.encoding, newline="")  # type: ignore[type-var]
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=self.source.delimiter, lineterminator="\n")
-        rows = csv.reader(text, delimiter=self.source.delimiter, strict=False)
-        while True:
-            try:
-                row = next(rows, None)
-            except csv.Error:
-                raise _refused(
-                    self.source.path, "row_unreadable",
-                    f"baris {self.rows + 1} tidak terbaca", f"row {self.rows + 1} is unreadable",
-                ) from None  # fmt: skip
-            if row is None:
-                break
-            self.rows += 1
-            if len(row) != len(self.source.columns):
-                if row:
-                    self._refuse(self.rows, len(row))
-                else:
-                    self.blank += 1
-                row = [""] * len(self.source.columns)
-            writer.writerow(row)
-            if out.tell() > CHUNK:
-                yield out.getvalue().encode(), out.tell()
-                out.seek(0)
-                out.truncate()
-        yield out.getvalue().encode(), out.tell()
+        rows = csv.reader(text, delimiter=self.source.delimiter)
+        kept: list[bytes] = []
+        line, size = 0, len(data)
+        try:
+            for row in rows:
+                self.number += 1
+                lines, line = rows.line_num - line, rows.line_num
+                if lines > 1 and len(row) != len(self.source.columns):
+                    raise self._unreadable(self.number)  # a quote stays open and swallows rows
+                kept.append(self._row(row))
+                size += len(kept[-1])
+                if len(kept) == 5000:
+                    yield b"\n".join([*filter(None, kept), b""]), size
+                    kept, size = [], 0
+        except csv.Error:
+            raise self._unreadable(self.number + 1) from None
+        yield b"\n".join([*filter(None, kept), b""]), size
 
-    def _refuse(self, row: int, found: int) -> None:
-        wanted = len(self.source.columns)
-        self.problems.append(
-            Problem(
-                row, "", "", "columns_count",
-                Text(f"Baris ini berisi {found} kolom, seharusnya {wanted}.",
-                     f"This row has {found} columns instead of {wanted}."),
-                Text("Perbaiki pemisah kolom pada baris ini lalu impor lagi.",
-                     "Mend the delimiters of this row and import again."),
-            )
+    def _row(self, row: list[str]) -> bytes:
+        if not any(map(str.strip, row)):
+            self.blank += 1
+            return b""
+        line = self.source.delimiter.join(row).encode()
+        if len(row) == len(self.source.columns) and self._sure(line):
+            return self._numbered % (self.number, line)
+        return self._judged(self.number, row)
+
+    def _judged(self, number: int, row: list[str]) -> bytes:
+        """The row for COPY, quoted where it must be; nothing when the judge refuses it."""
+        if not self.judge(number, row):
+            self.refused += 1
+            return b""
+        out = io.StringIO()
+        csv.writer(out, delimiter=self.source.delimiter, lineterminator="").writerow([number, *row])
+        return out.getvalue().encode()
+
+    def _unreadable(self, number: int) -> Refused:
+        return _refused(
+            self.source.path, "row_unreadable",
+            f"baris {number} tidak terbaca; mungkin tanda kutip tidak ditutup",
+            f"row {number} cannot be read; a quote may not be closed",
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from psycopg.rows import TupleRow
 
 from multiguna.claims.terms import RULES
-from multiguna.guarantees.queries import letter_template, region_name
+from multiguna.guarantees.queries import letter_template
 from multiguna.kernel import typesetting
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
@@ -163,7 +163,7 @@ def remittance_pdf(by: Actor, remittance: Remittance) -> bytes:
     """
     pack = pack_in_force(by)
     template = letter_template(pack, "remittance.typ")
-    return typesetting.pdf(template, _paper(remittance, region_name(pack)), {})
+    return typesetting.pdf(template, _paper(remittance, pack.region_name), {})
 
 
 def _paper(remittance: Remittance, region: str) -> dict[str, Json]:
@@ -213,3 +213,14 @@ def _claim_on_paper(claim: RemittanceClaim) -> dict[str, Json]:
         "outcome": claim.outcome,
         "reasons": [{"id": sentence.id, "en": sentence.en} for sentence in sentences],
     }
+
+
+def payable(cur: Cursor, by: Actor) -> list[tuple[str, str]]:
+    """The months of discharge and hospitals with something approved that is in no order yet."""
+    return cur.execute(plan.statement("payable"), {"region": by.region}).fetchall()
+
+
+def unfounded_accounts(cur: Cursor, by: Actor) -> list[str]:
+    """Accounts whose billed to paid balances are not the sums of their claims (invariant I7)."""
+    rows = cur.execute(plan.statement("unfounded"), {"region": by.region}).fetchall()
+    return [row[0] for row in rows]

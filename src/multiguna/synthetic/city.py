@@ -238,8 +238,8 @@ def _write_hospitals(path: Path, pack: Pack) -> None:
 
 
 def _write_budget(path: Path, pack: Pack, residents: int, starts: list[int]) -> None:
-    """The pack's appropriations of the period's years, scaled to the residents, whole rupiah."""
-    years = {date.fromordinal(day).year for day in (*starts[:-1], starts[-1] - 1)}
+    """The pack's budget of the period's years and of the day after it, scaled to the residents."""
+    years = {date.fromordinal(day).year for day in starts}
     header = ("document_no", "kind", "fiscal_year", "line_code", "on", "amount_idr", "legal")
     rows = [
         (a.document_no, a.kind, a.fiscal_year, a.line_code, a.on.isoformat(),

@@ -19,17 +19,17 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
 from multiguna.ledger.actions import post
 from multiguna.ledger.queries import account_for
-from multiguna.ledger.terms import EntryKind, Posting, Short
+from multiguna.ledger.terms import Already, EntryKind, Posted, Posting, Short
 from multiguna.programme.queries import pack_in_force
 from multiguna.programme.rules.choosing import number_on
-from multiguna.programme.terms import BudgetPolicy
+from multiguna.programme.terms import BudgetPolicy, Pack
 from multiguna.providers.queries import has_agreement, provider
 
 INSERT_LETTER = """
 INSERT INTO guarantees_letter (region, letter_no, person_id, id_type, born_on, provider_code, care,
     care_class, emergency, diagnosis, issued_on, valid_from, valid_until, account_id, reserved_idr,
     arrears_idr, reason_code, stage_code, village_code, record_id, issued_by)
-VALUES (%(region)s, %(letter_no)s, %(person_id)s, %(id_type)s, %(born_on)s, %(provider_code)s,
+VALUES (%(region)s, %(letter_no)s, %(person_id)s, %(id_type)s, %(born_on)s::date, %(provider_code)s,
     %(care)s, %(care_class)s, %(emergency)s, %(diagnosis)s, %(on)s, %(valid_from)s,
     %(valid_until)s, %(account_id)s, %(reserved_idr)s, %(arrears_idr)s, %(reason)s, %(stage)s,
     %(village_code)s, %(record_id)s, %(issued_by)s)
@@ -101,7 +101,7 @@ def issue_guarantee(
             "emergency": emergency, "born_on": born_on.isoformat() if born_on else None,
             "papers": asdict(papers),
         }  # fmt: skip
-        return _promise(cursor, request, coverage, by, on, born_on)
+        return _promise(cursor, request, coverage, by, on)
 
 
 def _promise(
@@ -110,7 +110,6 @@ def _promise(
     coverage: CoverageAnswer,
     by: Actor,
     on: date,
-    born_on: date | None,
 ) -> GuaranteeAnswer:
     """Reserve and write the letter, or answer why not."""
     care, emergency, letter_no = request["care"], request["emergency"], request["letter_no"]
@@ -134,9 +133,7 @@ def _promise(
     estimate = rules.reserve_estimate(
         pack, care=care, provider_class=hospital.provider_class, on=on
     )
-    valid_from, valid_until = rules.letter_period(pack, care=care, emergency=emergency, on=on)
     assert coverage.person is not None
-    assert coverage.facts is not None
     posted = post(
         cursor,
         Posting(
@@ -147,20 +144,35 @@ def _promise(
         by=by,
         may_overrun=emergency,
     )  # fmt: skip
-    if isinstance(posted, Short):
-        return _short(cursor, request, coverage, posted, account_id, by, on)
-    record_id = _record(
-        cursor, Outcome.ISSUED, request, coverage, by, on,
-        reserved_idr=estimate, arrears_idr=posted.arrears_idr,
-    )  # fmt: skip
+    match posted:
+        case Short():
+            return _short(cursor, request, coverage, posted, account_id, by, on)
+        case Already():  # the same request on another line was first by a moment
+            card = letter(cursor, by, letter_no)
+            assert card is not None
+            return _already(card, coverage, provider_code, care)
+        case Posted(arrears_idr):
+            amounts = {"reserved_idr": estimate, "arrears_idr": arrears_idr}
+            return _write(cursor, request, coverage, pack, account_id, amounts, by, on)
+
+
+def _write(
+    cursor: Cursor, request: Request, coverage: CoverageAnswer, pack: Pack, account_id: str,
+    amounts: dict[str, int], by: Actor, on: date,
+) -> GuaranteeAnswer:  # fmt: skip
+    assert coverage.person is not None
+    assert coverage.facts is not None
+    record_id = _record(cursor, Outcome.ISSUED, request, coverage, by, on, **amounts)
+    valid_from, valid_until = rules.letter_period(
+        pack, care=request["care"], emergency=request["emergency"], on=on
+    )
     cursor.execute(
         INSERT_LETTER,
         {
-            **request, "region": by.region, "person_id": coverage.facts.person_id,
-            "id_type": "mother_claim" if born_on else "nik", "born_on": born_on, "on": on,
+            **request, **amounts, "region": by.region, "person_id": coverage.facts.person_id,
+            "id_type": "mother_claim" if request["born_on"] else "nik", "on": on,
             "care_class": number_on(pack, "care_class_entitled", on),
             "valid_from": valid_from, "valid_until": valid_until, "account_id": account_id,
-            "reserved_idr": estimate, "arrears_idr": posted.arrears_idr,
             "reason": coverage.decision.reason, "stage": coverage.decision.stage_code,
             "village_code": coverage.person.village_code, "record_id": record_id,
             "issued_by": by.name,
@@ -168,7 +180,7 @@ def _promise(
         prepare=True,
     )  # fmt: skip
     return GuaranteeAnswer(
-        Outcome.ISSUED, coverage.decision, letter(cursor, by, letter_no), record_id
+        Outcome.ISSUED, coverage.decision, letter(cursor, by, request["letter_no"]), record_id
     )
 
 

@@ -50,6 +50,7 @@ class _Header:
     name: str
     version: str
     region: str
+    region_name: str
     title: Text
     languages: tuple[str, ...]
     timezone: str
@@ -59,8 +60,8 @@ class _Header:
 
 def _header(pack: Pack) -> _Header:
     return _Header(
-        pack.name, pack.version, pack.region, pack.title, pack.languages, pack.timezone,
-        pack.currency, pack.legal_note,
+        pack.name, pack.version, pack.region, pack.region_name, pack.title, pack.languages,
+        pack.timezone, pack.currency, pack.legal_note,
     )  # fmt: skip
 
 

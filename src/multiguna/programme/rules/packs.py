@@ -60,6 +60,7 @@ def _read(path: Path) -> tuple[Pack | None, list[PackProblem]]:
         name=top.name,
         version=top.version,
         region=top.region,
+        region_name=top.region_name,
         title=top.title,
         languages=top.languages,
         timezone=top.timezone,

@@ -23,8 +23,8 @@ from multiguna.programme.terms import (
 )
 
 HEADER_KEYS = (
-    "name", "version", "region", "title", "languages", "timezone", "currency", "legal_note",
-    "stages",
+    "name", "version", "region", "region_name", "title", "languages", "timezone", "currency",
+    "legal_note", "stages",
 )  # fmt: skip
 STAGE_KEYS = ("code", "title", "from", "until", "mode", "universal", "legal", "conditions", "rules")
 
@@ -36,6 +36,7 @@ class Header:
     name: str
     version: str
     region: str
+    region_name: str
     title: Text
     languages: tuple[str, ...]
     timezone: str
@@ -55,6 +56,7 @@ def header(value: object, problems: Problems) -> Header:
         name=cells.matching("name", r"[a-z][a-z0-9-]*", "tangerang"),
         version=cells.matching("version", r"[0-9]+(\.[0-9]+)*", '"1.0"'),
         region=cells.matching("region", r"\d\d(\.\d\d)?", '"36.71"', "region_wrong"),
+        region_name=cells.text("region_name"),
         title=cells.bilingual("title"),
         languages=cells.words("languages", ("id", "en")),
         timezone=cells.one_of("timezone", ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")),

@@ -265,6 +265,7 @@ class Pack:
     name: str
     version: str
     region: str
+    region_name: str
     title: Text
     languages: tuple[str, ...]
     timezone: str

@@ -1,0 +1,54 @@
+"""`multiguna coverage`: ask whether a person is covered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+
+from multiguna.cli.options import DAY, as_json, day, echo_json, on_day
+from multiguna.coverage.actions import check_coverage
+from multiguna.coverage.terms import Care
+from multiguna.kernel.terms import Actor
+
+
+@click.group()
+def coverage() -> None:
+    """Kepesertaan / coverage."""
+
+
+@coverage.command()
+@click.option("--nik", required=True, type=int, help="16 digits; the mother's for a newborn.")
+@click.option("--kk", type=int, help="The family card shown.")
+@click.option("--care", type=click.Choice(["inpatient", "outpatient", "emergency"]),
+              default="outpatient", show_default=True)  # fmt: skip
+@click.option("--newborn", type=DAY, metavar="BORN", help="A newborn on the mother, born on.")
+@on_day
+@as_json
+@click.pass_obj
+def check(
+    by: Actor, nik: int, kk: int | None, care: str, newborn: datetime | None,
+    on: datetime | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Decide for one person and record the decision."""
+    emergency = care == "emergency"
+    answer = check_coverage(
+        nik=nik, kk=kk, care=Care.INPATIENT if emergency else Care(care), emergency=emergency,
+        newborn_born_on=newborn.date() if newborn else None, by=by, on=day(on),
+    )  # fmt: skip
+    decision = answer.decision
+    if as_json:
+        echo_json(
+            {
+                "covered": decision.covered,
+                "reason": decision.reason,
+                "sentence_id": decision.reason.sentence.id,
+                "sentence_en": decision.reason.sentence.en,
+                "stage": decision.stage_code,
+                "on": day(on).isoformat(),
+                "record_id": answer.record_id,
+            }
+        )
+    else:
+        click.echo(f"{decision.reason.sentence.id}\n{decision.reason.sentence.en}")
+        click.echo(f"[{decision.reason}] catatan / record {answer.record_id}")

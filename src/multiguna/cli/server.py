@@ -1,0 +1,153 @@
+"""`multiguna init | serve | work | doctor`: run this installation."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from multiguna.cli.opening import open_actor, open_database
+from multiguna.cli.options import as_json, echo_json
+from multiguna.kernel import clock
+from multiguna.kernel.terms import Actor
+
+WORK_SECONDS = 5
+
+
+@click.command()
+@as_json
+def init(as_json: bool) -> None:
+    """Make or update the database of this home."""
+    from multiguna.kernel.home import home
+
+    open_database()
+    from multiguna.kernel import installation
+
+    installation.migrate()
+    if as_json:
+        echo_json({"home": str(home()), "embedded": installation.uses_embedded()})
+    else:
+        click.echo(f"Siap. / Ready. {home()}")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True)
+@click.option("--no-work", is_flag=True, help="Do not run the worker beside the site.")
+def serve(host: str, port: int, workers: int, no_work: bool) -> None:
+    """Serve the web site until Ctrl-C, with the worker beside it."""
+    open_database()
+    serve_site(host=host, port=port, workers=workers, work=not no_work)
+
+
+def serve_site(*, host: str, port: int, workers: int, work: bool) -> None:
+    """Run Granian in this process and the worker as a child; both end with Ctrl-C or SIGTERM."""
+    import django_htmx
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    worker = None
+    if work:
+        command = [sys.executable, "-m", "multiguna.cli", "work"]
+        worker = subprocess.Popen(command, start_new_session=True)
+    static = Path(__file__).parent.parent / "web" / "static"
+    htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx"
+    server = Granian(
+        "multiguna.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2,
+        respawn_failed_workers=True,
+        static_path_route=["/static/web", "/static/django_htmx"],
+        static_path_mount=[static / "web", htmx],
+        static_path_expires=300,
+        log_enabled=False,
+    )
+    click.echo(f"Multiguna: http://{host}:{port}/  (Ctrl-C: berhenti / stop)", err=True)
+    try:
+        server.serve()
+    finally:
+        if worker is not None:
+            worker.terminate()
+            worker.wait(timeout=20)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now and end.")
+@as_json
+@click.pass_obj
+def work(by: Actor, once: bool, as_json: bool) -> None:
+    """Do what is due: number the audit log, let letters lapse, serve the queue of letters."""
+    stopping = []
+    signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
+    signal.signal(signal.SIGINT, lambda *_: stopping.append(True))
+    while True:
+        done = do_due(by)
+        if once:
+            break
+        for _ in range(WORK_SECONDS * 10):
+            if stopping or os.getppid() == 1:
+                return
+            time.sleep(0.1)
+    if as_json:
+        echo_json(done)
+    else:
+        click.echo(", ".join(f"{name}: {count}" for name, count in done.items()))
+
+
+def do_due(by: Actor) -> dict[str, int]:
+    """One round of the worker; each step is safe to repeat."""
+    from multiguna.audit.actions import sequence_leaves
+    from multiguna.guarantees.actions import expire_guarantees, issue_waiting
+
+    today = clock.today()
+    return {
+        "letters_issued": issue_waiting(by=by, on=today),
+        "letters_expired": expire_guarantees(by=by, on=today),
+        "audit_leaves": sequence_leaves(by=by, on=today),
+    }
+
+
+@click.command()
+@as_json
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Check the books, the log and the installation; exit code 1 if anything is wrong."""
+    by = open_actor()
+    findings = examine(by)
+    if as_json:
+        echo_json({"healthy": not any(findings.values()), "findings": findings})
+    else:
+        for name, wrong in findings.items():
+            click.echo(
+                f"{'✗' if wrong else '✓'} {name}" + (f": {', '.join(wrong)}" if wrong else "")
+            )
+    if any(findings.values()):
+        context.exit(1)
+
+
+def examine(by: Actor) -> dict[str, list[str]]:
+    """What is wrong, by check; empty lists mean health."""
+    from multiguna.audit.queries.verification import verify_log
+    from multiguna.guarantees import queries as guarantees
+    from multiguna.kernel.db import transaction
+    from multiguna.ledger import queries as ledger
+    from multiguna.payments import queries as payments
+
+    with transaction(by) as cursor:
+        findings = {
+            "I2 balances are the fold of entries": ledger.unbalanced_accounts(cursor, by),
+            "I3 committed is the sum of open letters": guarantees.commitment_gaps(cursor, by),
+            "I7 billed to paid are sums of claims": payments.unfounded_accounts(cursor, by),
+        }
+    report = verify_log(by.region)
+    findings["audit log"] = [finding.message.en for finding in report.findings]
+    return findings
