@@ -197,8 +197,8 @@ SENTENCES = {
     "other": ("checkpoint", "checkpoint {size} signed other contents of the log"),
     "mismatch": (
         "checkpoint",
-        "the log does not match the {signer} at {size} (and {later} later): the change is in leaves "
-        "{first}-{last} (records {about})",
+        "the log does not match the {signer} at {size} (and {later} later): the change is in "
+        "leaves {first}-{last} (records {about})",
     ),
     "beyond": ("inserted", "record {record} stands beyond the last signed checkpoint"),
     "missing": ("removed", "leaf {leaf} is missing from the log"),
