@@ -1,4 +1,4 @@
-"""In which language a page speaks: the one chosen in the header, else the user's, else Indonesian."""
+"""The language of a page: the one chosen in the header, else the user's, else Indonesian."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def _enrol_page(request: HttpRequest, refused: Refused | None = None) -> HttpRes
     waiting = _pending_user(request)
     secret = request.session[PENDING]["secret"]
     assert waiting is not None
-    address = pyotp.TOTP(secret).provisioning_uri(waiting.username, issuer_name="Multiguna")
+    address = pyotp.TOTP(secret).provisioning_uri(name=waiting.username, issuer_name="Multiguna")
     label = "Kode QR untuk aplikasi autentikator"
     context = {
         "refused": refused,

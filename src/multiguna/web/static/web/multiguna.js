@@ -20,3 +20,8 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
 });
+
+// On a small screen the decision stands below the form: bring it into sight.
+document.addEventListener("htmx:afterSettle", () => {
+  document.querySelector("#result .verdict")?.scrollIntoView({ block: "nearest" });
+});

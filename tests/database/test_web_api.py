@@ -1,0 +1,112 @@
+"""Hospital systems ask by token: answers, refusals, and records left behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from django.test import Client
+from tests.browser.world import TODAY, World, city
+
+from multiguna.accounts.actions import close_user
+from multiguna.accounts.queries import api_token
+from multiguna.kernel.terms import Actor
+from multiguna.web.api import tokens
+
+
+@pytest.fixture
+def world(real_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    monkeypatch.setattr(tokens, "_known", {})
+    yield from city(monkeypatch)
+
+
+def ask(path: str, body: object, *, token: str | None, method: str = "post") -> tuple[int, dict]:  # type: ignore[type-arg]
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    content = body if isinstance(body, str) else json.dumps(body)
+    response = Client().generic(
+        method.upper(), f"/api/{path}", content, "application/json", headers=headers
+    )
+    assert "sessionid" not in response.cookies
+    return response.status_code, json.loads(response.content)
+
+
+def test_a_resident_is_covered_and_the_answer_names_its_record(
+    world: World, superuser: psycopg.Connection
+) -> None:
+    body = {"nik": str(world.siti.nik), "kk": str(world.siti.kk), "care": "outpatient"}
+    status, answer = ask("coverage", body, token=api_token("lina"))
+    assert (status, answer["covered"], answer["reason"]) == (200, True, "covered")
+    assert answer["message"]["id"].startswith("Dijamin")
+    row = superuser.execute(
+        "SELECT actor, body FROM audit_record WHERE record_id = %s", [answer["record_id"]]
+    ).fetchone()
+    assert row is not None
+    assert row[0] == "lina"
+    assert str(world.siti.nik) not in row[1]
+    assert "SITI" not in row[1]
+    assert "SITI" not in json.dumps(answer)
+
+
+def test_an_emergency_is_a_kind_of_care_of_its_own_too(world: World) -> None:
+    body = {"nik": world.siti.nik, "care": "emergency"}
+    assert ask("coverage", body, token=api_token("lina"))[0] == 200
+
+
+def test_many_are_answered_in_the_order_asked(world: World, superuser: psycopg.Connection) -> None:
+    nobody = 3671990101010009
+    niks = [str(nobody), str(world.siti.nik), str(world.budi.nik)]
+    body = {"niks": niks, "care": "inpatient", "on": "2012-06-01"}
+    status, answer = ask("coverage/bulk", body, token=api_token("vera"))
+    assert status == 200
+    assert [row["nik"] for row in answer["results"]] == niks
+    assert [row["reason"] for row in answer["results"]] == [
+        "not_registered",
+        "covered",
+        "moved_out",
+    ]
+    records = superuser.execute("SELECT count(*) FROM audit_record WHERE kind = 'coverage'")
+    assert records.fetchone() == (3,)
+
+
+def test_a_wrong_question_is_refused_with_a_code(world: World) -> None:
+    nik = str(world.siti.nik)
+    wrong = [
+        ("coverage", "nonsense", "body_invalid"),
+        ("coverage", [1], "body_invalid"),
+        ("coverage", {"nik": "12", "care": "inpatient"}, "nik_invalid"),
+        ("coverage", {"nik": True, "care": "inpatient"}, "nik_invalid"),
+        ("coverage", {"nik": nik, "kk": "1", "care": "inpatient"}, "nik_invalid"),
+        ("coverage", {"nik": nik}, "care_invalid"),
+        ("coverage", {"nik": nik, "care": "inpatient", "on": "2013-01-01"}, "date_invalid"),
+        ("coverage", {"nik": nik, "care": "inpatient", "on": 5}, "date_invalid"),
+        ("coverage/bulk", {"niks": [], "care": "inpatient"}, "niks_invalid"),
+        ("coverage/bulk", {"niks": ["1"], "care": "inpatient"}, "niks_invalid"),
+        ("coverage/bulk", {"niks": [nik] * 1001, "care": "inpatient"}, "too_many"),
+    ]
+    token = api_token("lina")
+    for path, body, code in wrong:
+        status, answer = ask(path, body, token=token)
+        assert (status, answer["error"]["code"]) == (422, code), body
+        assert answer["error"]["message"].keys() == {"id", "en"}
+
+
+def test_no_token_a_forged_one_or_another_role_gets_nothing(world: World) -> None:
+    body = {"nik": str(world.siti.nik), "care": "inpatient"}
+    assert ask("coverage", body, token=None)[0] == 401
+    assert ask("coverage", body, token="lina:forged")[0] == 401
+    assert ask("coverage", body, token=api_token("beni"))[0] == 403
+    assert ask("coverage", body, token=api_token("lina"), method="get")[0] == 405
+
+
+def test_a_closed_account_has_no_token_after_a_minute(
+    world: World, system_actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"nik": str(world.siti.nik), "care": "inpatient"}
+    token = api_token("lina")
+    assert ask("coverage", body, token=token)[0] == 200
+    close_user(username="lina", by=system_actor, on=TODAY)
+    now = tokens.time.monotonic()
+    monkeypatch.setattr(tokens.time, "monotonic", lambda: now + 61)
+    assert ask("coverage", body, token=token)[0] == 401
