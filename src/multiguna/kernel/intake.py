@@ -126,9 +126,10 @@ def stage(
         names.append(sql.Identifier(name.lower() if known else f"extra_{number}"))
         types.append(known.sql_type if known else "text")
     definitions = [
-        sql.SQL("{} {}").format(name, sql.SQL(kind))  # type: ignore[arg-type]
+        sql.SQL("{} {}").format(name, sql.SQL(kind))
         for name, kind in zip(names, types, strict=True)
     ]
+    cursor.execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(sql.Identifier(table)))
     cursor.execute(
         sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(
             sql.Identifier(table), sql.SQL(", ").join(definitions)
@@ -206,8 +207,8 @@ class _Rows:
         return b"\n".join([*filter(None, kept), b""])
 
     def _quoted(self, data: bytes, file: io.BufferedReader) -> Iterator[tuple[bytes, int]]:
-        raw = io.BufferedReader(_Joined(data, file), CHUNK)  # type: ignore[type-var]
-        text = io.TextIOWrapper(raw, self.source.encoding, newline="")  # type: ignore[type-var]
+        raw = io.BufferedReader(_Joined(data, file), CHUNK)
+        text = io.TextIOWrapper(raw, self.source.encoding, newline="")
         rows = csv.reader(text, delimiter=self.source.delimiter)
         kept: list[bytes] = []
         line, size = 0, len(data)

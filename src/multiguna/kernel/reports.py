@@ -7,8 +7,12 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import IO
 
 from multiguna.kernel.terms import Text
+
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,53 @@ REPORT_COLUMNS = (
 )  # fmt: skip
 
 
+class Report:
+    """A report that is written as problems come and put in place whole when all went well.
+
+    Problems go to the disk at once, so that a file with a million bad rows needs no memory; the
+    first 50 are kept in `shown`. Used as a context: an exception leaves no report behind, and an
+    earlier one stays. Without a problem there is no file. CSV in UTF-8 with a BOM, for
+    spreadsheets.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.shown: list[Problem] = []
+        self._fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> Report:
+        return self
+
+    def add(self, problem: Problem) -> None:
+        """Write one more problem."""
+        if self._file is None:
+            self._file = self._fresh.open("w", encoding="utf-8-sig", newline="")
+            self._writer = csv.writer(self._file)
+            self._writer.writerow(REPORT_COLUMNS)
+        if len(self.shown) < SHOWN:
+            self.shown.append(problem)
+        self._writer.writerow(
+            (problem.row, problem.column, problem.value, problem.code, int(problem.kept),
+             problem.message.id, problem.message.en, problem.remedy.id, problem.remedy.en)
+        )  # fmt: skip
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._file is not None:
+            self._file.close()
+            if kind is None:
+                self._fresh.replace(self.path)
+            else:
+                self._fresh.unlink()
+
+
 def write_report(path: Path, problems: Iterable[Problem]) -> None:
-    """Write problems as CSV (UTF-8 with BOM, for spreadsheets), whole or not at all."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    with fresh.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(REPORT_COLUMNS)
+    """Write problems as a report, whole or not at all; without any, nothing is written."""
+    with Report(path) as report:
         for problem in problems:
-            writer.writerow(
-                (problem.row, problem.column, problem.value, problem.code, int(problem.kept),
-                 problem.message.id, problem.message.en, problem.remedy.id, problem.remedy.en)
-            )  # fmt: skip
-    fresh.replace(path)
+            report.add(problem)

@@ -48,7 +48,6 @@ class Person(Regional):
             ),
             models.CheckConstraint(name="registry_person_sex", condition=models.Q(sex__in=(1, 2))),
         ]
-        indexes = [models.Index("region", "kk", name="registry_person_kk")]
 
 
 class PersonPast(Regional):
@@ -68,10 +67,11 @@ class PersonPast(Regional):
 
 
 class Import(Regional):
-    """One file that was taken in, by the hash of its bytes, and what became of its rows."""
+    """One taking in of a file, with the hash of its bytes, and what became of its rows."""
 
     access = Access("SELECT, INSERT")
-    pk = models.CompositePrimaryKey("region", "file_hash")
+    pk = models.CompositePrimaryKey("region", "import_no")
+    import_no = models.BigIntegerField(db_default=NextVal("registry_import_seq"))
     file_hash = models.TextField()
     kind = models.TextField()
     file_name = models.TextField()

@@ -26,6 +26,8 @@ RESIDENT_COLUMNS = (
 
 WELFARE_COLUMNS = ("NIK", "STATUS", "SEJAK", "SAMPAI")
 WELFARE_STATUS = {"MISKIN": "poor", "HAMPIR_MISKIN": "near_poor"}
+MALE, FEMALE = ("1", "L", "LAKI-LAKI"), ("2", "P", "PEREMPUAN")
+"""How the columns of files are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class ImportResult:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check of one column: its code, sentence and remedy. The SQL stands in `plan`."""
+    """A check of one column: its code, sentence and remedy. It stands in `rules` or in `sql/`."""
 
     code: str
     column: str
@@ -85,6 +87,11 @@ def _check(code: str, column: str, id: str, en: str, *, kept: bool = False) -> C
 CHECKS = {
     (check.code, check.column): check
     for check in (
+        _check(
+            "columns_count", "",
+            "Jumlah kolom pada baris ini tidak sama dengan jumlah judul kolom.",
+            "This row does not have as many columns as the header.",
+        ),
         _check(
             "nik_invalid", "NIK",
             "NIK harus 16 digit dengan kode wilayah, tanggal lahir dan nomor urut yang mungkin.",
@@ -128,8 +135,18 @@ CHECKS = {
         ),
         _check(
             "period_reversed", "TGL_PINDAH",
-            "Tanggal pindah mendahului tanggal datang atau lahir.",
-            "The departure lies before the arrival or birth.",
+            "Tanggal pindah harus sesudah tanggal datang atau lahir.",
+            "The departure must be later than the arrival or birth.",
+        ),
+        _check(
+            "period_reversed", "TGL_DATANG",
+            "Tanggal datang mendahului tanggal lahir.",
+            "The arrival lies before the birth.",
+        ),
+        _check(
+            "period_reversed", "TGL_MATI",
+            "Tanggal kematian mendahului tanggal lahir.",
+            "The death lies before the birth.",
         ),
         _check(
             "code_invalid", "KODE_KEL",
@@ -180,13 +197,18 @@ CHECKS = {
         ),
         _check(
             "date_invalid", "SAMPAI",
-            "Tanggal akhir tidak sah atau tidak sesudah tanggal mulai.",
-            "The end date is invalid or not after the start date.",
+            "Tanggal akhir tidak ada dalam kalender; tulis 2012-12-31.",
+            "The end date is not in the calendar; write 2012-12-31.",
+        ),
+        _check(
+            "period_reversed", "SAMPAI",
+            "Tanggal akhir harus sesudah tanggal mulai.",
+            "The end date must be later than the start date.",
         ),
         _check(
             "status_overlaps", "STATUS",
             "Miskin dan hampir miskin pada waktu yang sama; tidak ada yang dipakai.",
-            "Poor and near-poor at the same time; neither is taken.",
+            "Poor and near-poor at the same time; neither is taken for this person.",
         ),
     )
 }  # fmt: skip

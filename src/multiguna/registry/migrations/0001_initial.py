@@ -12,6 +12,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
+            "CREATE SEQUENCE registry_import_seq", "DROP SEQUENCE registry_import_seq"
+        ),
+        migrations.RunSQL(
             "CREATE SEQUENCE registry_person_past_seq", "DROP SEQUENCE registry_person_past_seq"
         ),
         migrations.RunSQL(
@@ -25,11 +28,17 @@ class Migration(migrations.Migration):
                     "pk",
                     models.CompositePrimaryKey(
                         "region",
-                        "file_hash",
+                        "import_no",
                         blank=True,
                         editable=False,
                         primary_key=True,
                         serialize=False,
+                    ),
+                ),
+                (
+                    "import_no",
+                    models.BigIntegerField(
+                        db_default=multiguna.kernel.schema.NextVal("registry_import_seq")
                     ),
                 ),
                 ("file_hash", models.TextField()),
@@ -115,9 +124,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "registry_person",
-                "indexes": [
-                    models.Index(models.F("region"), models.F("kk"), name="registry_person_kk")
-                ],
                 "constraints": [
                     models.UniqueConstraint(
                         models.F("region"), models.F("nik"), name="registry_person_nik"

@@ -7,5 +7,5 @@ INSERT INTO registry_person (region, nik, kk, name, sex, birth_date, birth_place
     village_code, relation, marital, ektp, mother_nik, died_on, residency)
 SELECT %(region)s, nik, kk, name, sex, birth_date, birth_place, address, rt, rw, village_code,
        relation, marital, ektp, mother_nik, died_on, datemultirange(resident)
-FROM resident_rows
-ON CONFLICT (region, nik) DO NOTHING
+FROM resident_rows r
+WHERE NOT EXISTS (SELECT FROM registry_person p WHERE p.region = %(region)s AND p.nik = r.nik)
