@@ -42,7 +42,8 @@ def echo_json(body: object) -> None:
 @contextmanager
 def progress(path: Path, label: str) -> Iterator[Callable[[int], None]]:
     """A bar over a file's bytes on a terminal, nothing when piped."""
+    terminal = click.get_text_stream("stderr")
     with click.progressbar(
-        length=path.stat().st_size, label=label, file=click.get_text_stream("stderr")
+        length=path.stat().st_size, label=label, file=terminal, hidden=not terminal.isatty()
     ) as bar:
         yield bar.update

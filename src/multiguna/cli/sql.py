@@ -35,6 +35,6 @@ def _plans() -> dict[str, str]:
     from multiguna.coverage import queries as coverage
 
     return {
-        "claims.adjudicate": claims.statement(),
+        "claims.adjudicate": claims.adjudication(),
         "coverage.population": coverage.population_statement(),
     }

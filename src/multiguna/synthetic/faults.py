@@ -168,12 +168,16 @@ class Faults:
 
     def _twice(self, host: Stay) -> list[Stay] | None:
         """The same care billed once more, a month later, under a second letter."""
+        number = self._letters.number(host.hospital, host.letter_on)
+        return self._billed_after(host, replace(host, letter_no=number))
+
+    def _billed_after(self, host: Stay, second: Stay) -> list[Stay] | None:
+        """The host's bill and, a month later, the second: what is received later is at fault."""
         assert host.billed is not None, "hosts are billed"
         later = host.billed + 1
-        if later >= self._billing.months or not self._billing.in_time(host, later):
+        if later >= self._billing.months or not self._billing.in_time(second, later):
             return None
-        number = self._letters.number(host.hospital, host.letter_on)
-        return [host, replace(host, letter_no=number, billed=later)]
+        return [host, replace(second, billed=later)]
 
     def _overlapping(self, host: Stay) -> list[Stay] | None:
         other = self._another(host)
@@ -189,10 +193,9 @@ class Faults:
                 letter_no=self._letters.number(other, host.admission + 1),
             ),
             hospital=other,
-            billed=None,
         )
         fits = host.family.place != "large" and self._covered_until(host, again.discharge)
-        return [host, self._billing.bill(again)] if fits else None
+        return self._billed_after(host, again) if fits else None
 
     def _during(self, host: Stay) -> list[Stay] | None:
         other = self._another(host)
@@ -215,9 +218,8 @@ class Faults:
             letter_on=on,
             letter_no=self._letters.number(other, on),
             emergency=False,
-            billed=None,
         )
-        return [host, self._billing.bill(visit)]
+        return self._billed_after(host, visit)
 
     def _readmitted(self, host: Stay) -> list[Stay] | None:
         within = self._world.days("readmission_days", host.discharge)

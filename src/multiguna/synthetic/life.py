@@ -73,9 +73,8 @@ def live(city: Path, reports: Path, *, region: str, say: Say = lambda *_: None) 
             _visit(life, row, visit, day, region)
         for path in files:
             _hand_in(life, city, path, reports, day, region)
-        if files:
-            _decide(by.region, day)
         for pay_day in _payment_days(life.last_day, day):
+            _decide(region, pay_day)
             _pay(region, pay_day)
             expire_guarantees(by=by, on=pay_day)
             sequence_leaves(by=by, on=pay_day)

@@ -67,7 +67,9 @@ def score(planted: Iterable[Planted], observed: Iterable[Observed]) -> Scores:
         these = [one for one in planted if one.kind == kind.name]
         if not these:
             continue
-        if kind.expected == "none":
+        if not kind.detectable:
+            missed = these
+        elif kind.expected == "none":
             missed = [
                 one for one in these
                 if (one.file in files if one.row == WHOLE_FILE else (one.file, one.row) in flagged)

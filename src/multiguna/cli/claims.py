@@ -1,0 +1,188 @@
+"""`multiguna claims`: take in a hospital's file, decide what is open, list.
+
+The context's object is the actor; a refusal is the main command's to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from multiguna.claims import actions, queries
+from multiguna.claims.terms import RULES, ClaimRow, ClaimsImport, Outcome, RowProblem
+from multiguna.cli.options import FILE, as_json, day, echo_json, on_day, progress
+from multiguna.kernel.db import transaction
+from multiguna.kernel.money import rupiah
+from multiguna.kernel.terms import Actor
+
+OUTCOMES = [*(outcome.value for outcome in Outcome), queries.UNDECIDED]
+
+
+@click.group()
+def claims() -> None:
+    """Perintah klaim / claims: terima, putus, daftar."""
+
+
+@claims.command("import")
+@click.argument("path", metavar="FILE", type=FILE)
+@click.option("--provider", "provider_code", required=True, help="The hospital that sends it.")
+@click.option("--format", "format_", type=click.Choice(["eklaim"]), default="eklaim")
+@click.option(
+    "--report",
+    "report_to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where bad rows are listed; beside the file if absent.",
+)
+@on_day
+@as_json
+@click.pass_obj
+def import_file(
+    by: Actor,
+    path: Path,
+    provider_code: str,
+    format_: str,
+    report_to: Path | None,
+    on: datetime | None,
+    as_json: bool,
+) -> None:
+    """Take in an e-Klaim TXT; good rows land, bad ones are listed in a CSV beside the file."""
+    report_to = report_to or path.with_name(f"{path.name}.errors.csv")
+    with progress(path, path.name) as advance:
+        result = actions.import_claims(
+            path=path,
+            provider_code=provider_code,
+            by=by,
+            on=day(on),
+            format=format_,
+            report_to=report_to,
+            progress=advance,
+        )
+    if as_json:
+        echo_json(_import_facts(result, report_to))
+    else:
+        _show_import(result, report_to)
+
+
+@claims.command()
+@click.option("--batch", "batch_id", type=int, help="One batch; every undecided claim if absent.")
+@on_day
+@as_json
+@click.pass_obj
+def adjudicate(by: Actor, batch_id: int | None, on: datetime | None, as_json: bool) -> None:
+    """Decide open claims by the rules of the pack in force."""
+    result = actions.adjudicate_batch(batch_id=batch_id, by=by, on=day(on))
+    if as_json:
+        sums = {outcome.value: asdict(part) for outcome, part in result.by_outcome.items()}
+        echo_json({"claims": result.claims, "approved_idr": result.approved_idr, **sums})
+        return
+    for outcome, part in result.by_outcome.items():
+        click.echo(
+            f"{outcome.value:<10}{part.claims:>10}  {rupiah(part.billed_idr):>22}  "
+            f"{rupiah(part.approved_idr):>22}"
+        )
+
+
+@claims.command("list")
+@click.option("--outcome", type=click.Choice(OUTCOMES), help="One outcome; all if absent.")
+@click.option("--provider", "provider_code", help="One hospital's code; every hospital if absent.")
+@click.option("--rule", "rule_code", type=click.Choice(sorted(RULES)), help="One rule's findings.")
+@click.option("--batch", "batch_id", type=int, help="One batch; all if absent.")
+@click.option("--search", help="The beginning of a claim number.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@as_json
+@click.pass_obj
+def list_claims(
+    by: Actor,
+    outcome: str | None,
+    provider_code: str | None,
+    rule_code: str | None,
+    batch_id: int | None,
+    search: str | None,
+    page: int,
+    as_json: bool,
+) -> None:
+    """List claims with their decision and findings, the newest first, 50 a page."""
+    with transaction(by) as cur:
+        rows, total = queries.claim_list(
+            cur,
+            by,
+            outcome=outcome,
+            provider_code=provider_code,
+            rule_code=rule_code,
+            batch_id=batch_id,
+            search=search,
+            page=page,
+        )
+    if as_json:
+        echo_json({"total": total, "page": page, "claims": [_row_facts(row) for row in rows]})
+        return
+    for row in rows:
+        found = " ".join(rule.code for rule in row.rules)
+        click.echo(
+            f"{row.claim_id:>9}  {row.claim_no:<20}  {row.provider_code}  {row.discharge_date}  "
+            f"{rupiah(row.billed_idr):>18}  {row.outcome or queries.UNDECIDED:<9}  {found}"
+        )
+    click.echo(f"{len(rows)} dari / of {total}")
+
+
+def _show_import(result: ClaimsImport, report_to: Path) -> None:
+    if result.known:
+        click.echo("Berkas ini sudah pernah diterima; tidak ada yang berubah.")
+        click.echo("This file was taken in before; nothing was changed.")
+        return
+    click.echo(
+        f"{result.rows} baris/rows: {result.imported} baru/new, {result.unchanged} "
+        f"tetap/unchanged, {result.refused} ditolak/refused, {result.warned} "
+        f"peringatan/warnings (batch {result.batch_id})"
+    )
+    if result.problems:
+        click.echo(f"Rincian / details: {report_to}")
+
+
+def _import_facts(result: ClaimsImport, report_to: Path) -> Mapping[str, object]:
+    return {
+        "batch_id": result.batch_id,
+        "known": result.known,
+        "rows": result.rows,
+        "imported": result.imported,
+        "unchanged": result.unchanged,
+        "refused": result.refused,
+        "warned": result.warned,
+        "report": str(report_to) if result.problems else None,
+        "problems": [_problem_facts(problem) for problem in result.problems],
+    }
+
+
+def _problem_facts(problem: RowProblem) -> Mapping[str, object]:
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "code": problem.code.value,
+        "kept": problem.kept,
+        "message": {"id": problem.message.id, "en": problem.message.en},
+        "remedy": {"id": problem.remedy.id, "en": problem.remedy.en},
+    }
+
+
+def _row_facts(row: ClaimRow) -> Mapping[str, object]:
+    """A listed claim for machines, without the patient's name."""
+    return {
+        "claim_id": row.claim_id,
+        "claim_no": row.claim_no,
+        "provider_code": row.provider_code,
+        "care": row.care,
+        "admission_date": row.admission_date.isoformat(),
+        "discharge_date": row.discharge_date.isoformat(),
+        "cbg_code": row.cbg_code,
+        "received_on": row.received_on.isoformat(),
+        "billed_idr": row.billed_idr,
+        "approved_idr": row.approved_idr,
+        "outcome": row.outcome.value if row.outcome else queries.UNDECIDED,
+        "decide_by": row.decide_by.isoformat() if row.decide_by else None,
+        "rules": [rule.code for rule in row.rules],
+    }
