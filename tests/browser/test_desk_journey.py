@@ -230,9 +230,11 @@ CHECK = """() => {
   if (new Set(keys).size !== keys.length) wrong.push("an access key twice");
   if (document.querySelectorAll("h1").length !== 1) wrong.push("not one h1");
   if (!page.lang) wrong.push("no language");
-  for (const element of document.querySelectorAll("p, dt, dd, label, button, a, td, th, span, h1, h2")) {
+  const texts = "p, dt, dd, label, button, a, td, th, span, h1, h2";
+  for (const element of document.querySelectorAll(texts)) {
     const style = getComputedStyle(element);
-    if (!element.textContent.trim() || !element.offsetParent || style.clipPath !== "none") continue;
+    if (!element.textContent.trim() || !element.offsetParent || style.clipPath !== "none")
+      continue;
     let behind = element, ground = null;
     while (behind && !ground) {
       const paper = getComputedStyle(behind).backgroundColor.match(/[\\d.]+/g);
@@ -249,7 +251,7 @@ CHECK = """() => {
     };
     const text = light(style.color.match(/[\\d.]+/g)), paper = light(ground);
     const ratio = (Math.max(text, paper) + 0.05) / (Math.min(text, paper) + 0.05);
-    if (ratio < 4.5) wrong.push(`contrast ${ratio.toFixed(2)}: ${element.textContent.trim().slice(0, 40)}`);
+    if (ratio < 4.5) wrong.push(`contrast ${ratio.toFixed(2)}: ${element.outerHTML.slice(0, 80)}`);
   }
   return wrong;
 }"""

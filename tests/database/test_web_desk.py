@@ -1,4 +1,4 @@
-"""The hospital desk: a decision with its reason, one letter for two clicks, nothing in addresses."""
+"""The hospital desk: a decision and its reason, one letter for two clicks, clean addresses."""
 
 from __future__ import annotations
 

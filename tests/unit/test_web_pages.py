@@ -89,11 +89,11 @@ def test_every_field_has_a_label() -> None:
 def test_words_follow_the_language() -> None:
     assert tags.say("Cetak", "Print") == "Cetak"
     assert tags.day(TODAY) == "31\u00a0Desember\u00a02012"
-    assert amounts.short_rupiah(64_840_000_000) == "Rp\u00a064,8\u00a0miliar"
+    assert amounts.short_rupiah(64_840_000_000) == "Rp\u00a064,8 miliar"
     translation.activate("en")
     assert tags.say("Cetak", "Print") == "Print"
     assert tags.day(TODAY) == "31\u00a0December\u00a02012"
-    assert amounts.short_rupiah(64_840_000_000) == "Rp\u00a064.8\u00a0billion"
+    assert amounts.short_rupiah(64_840_000_000) == "Rp\u00a064.8 billion"
     assert tags.indonesian_day(TODAY) == "31\u00a0Desember\u00a02012"
 
 

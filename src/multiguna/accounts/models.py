@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
@@ -20,7 +22,7 @@ class User(AbstractBaseUser):
     totp_secret = models.TextField(default="", blank=True)
     is_active = models.BooleanField(default=True)
 
-    objects: BaseUserManager[User] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name", "region", "role"]
 

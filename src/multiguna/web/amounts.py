@@ -38,4 +38,4 @@ def short_rupiah(amount_idr: int) -> str:
     size, name = unit_of(amount_idr)
     if size == 1:
         return f"Rp\u00a0{amount_idr}"
-    return f"Rp\u00a0{in_unit(amount_idr, size)}\u00a0{name}"
+    return f"Rp\u00a0{in_unit(amount_idr, size)} {name}"

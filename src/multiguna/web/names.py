@@ -13,6 +13,7 @@ OUTCOMES = {
     "reduced": Text(id="Dikurangi", en="Reduced"),
     "pended": Text(id="Pending", en="Pended"),
     "rejected": Text(id="Tidak layak", en="Rejected"),
+    "undecided": Text(id="Belum diputus", en="Undecided"),
 }
 SEVERITIES = {
     "reject": Text(id="Menolak", en="Rejects"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Protocol, TypeAlias, cast
+from typing import Protocol, TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -96,7 +96,7 @@ def actor(request: HttpRequest) -> Actor:
 def user(request: HttpRequest) -> User:
     """The user that is logged in; pages without `public` always have one."""
     assert not isinstance(request.user, AnonymousUser)
-    return cast("User", request.user)
+    return request.user
 
 
 def is_fragment(request: HttpRequest) -> bool:

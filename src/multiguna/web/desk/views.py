@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,7 +33,7 @@ def _desk_page(
     *,
     answer: CoverageAnswer | GuaranteeAnswer | None = None,
     refused: Refused | None = None,
-    **more: object,
+    beside: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """The desk with a result, or the result alone for HTMX."""
     by, today = actor(request), clock.today()
@@ -40,7 +41,7 @@ def _desk_page(
         "typed": forms.typed(request.POST, today),
         "answer": answer,
         "refused": refused,
-        **more,
+        **(beside or {}),
     }
     status = UNPROCESSABLE if refused else 200
     if is_fragment(request):
@@ -72,7 +73,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         by=by,
         on=asked.on,
     )
-    return _desk_page(request, answer=answer, **_beside(request, by, answer, asked))
+    return _desk_page(request, answer=answer, beside=_beside(request, by, answer, asked))
 
 
 def _beside(
@@ -118,15 +119,15 @@ def issue(request: HttpRequest) -> HttpResponse:
     if answer.letter is not None:
         return redirect("desk-letter", letter_no=answer.letter.letter_no)
     outcome = None if answer.outcome is Outcome.NOT_COVERED else answer.outcome
-    return _desk_page(request, answer=answer, outcome=outcome, letter_no=wanted.letter_no)
+    beside = {"outcome": outcome, "letter_no": wanted.letter_no}
+    return _desk_page(request, answer=answer, beside=beside)
 
 
 @page(*menus.DESK)
 def letter_page(request: HttpRequest, letter_no: str) -> HttpResponse:
     """A letter of this hospital, to look at and print; 404 when there is none."""
     printed = _printed(actor(request), letter_no)
-    last_day = printed.letter.valid_until - timedelta(days=1)
-    context = {"printed": printed, "letter": printed.letter, "last_day": last_day}
+    context = {"printed": printed, "letter": printed.letter}
     return render(request, "desk/letter.html", context)
 
 

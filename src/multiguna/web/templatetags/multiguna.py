@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 
@@ -64,6 +64,12 @@ def short_day(when: date | None) -> str:
     if when is None:
         return DASH
     return f"{when.day}\u00a0{languages.month_name(when.month, short=True)}\u00a0{when.year}"
+
+
+@register.filter
+def day_before(when: date) -> date:
+    """The last day of a half-open period that ends before `when`."""
+    return when - timedelta(days=1)
 
 
 @register.filter

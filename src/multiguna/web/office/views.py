@@ -1,0 +1,93 @@
+"""The claims office: the list with its findings, and one claim in full.
+
+A biller sees the own hospital's claims alone: row-level security keeps the others out of every
+query, so another hospital's claim is simply not there (404).
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+
+from multiguna.claims.queries import claim_detail, claim_list
+from multiguna.claims.terms import RULES
+from multiguna.kernel.db import transaction
+from multiguna.providers.queries import provider, providers
+from multiguna.web import menus, names
+from multiguna.web.pages import actor, page
+
+PAGE_SIZE = 50
+SEARCH_CHARACTERS_MAX = 40
+
+
+@page(*menus.CLAIMS)
+def claims(request: HttpRequest) -> HttpResponse:
+    """The claims that match the filters, page by page."""
+    by = actor(request)
+    chosen = _chosen(request)
+    number = _page_number(request)
+    with transaction(by) as cur:
+        own = provider(cur, by, by.scope) if by.scope else None
+        hospitals = [] if own else providers(cur, by)
+        rows, total = claim_list(
+            cur,
+            by,
+            outcome=chosen["outcome"] or None,
+            provider_code=chosen["provider"] or None,
+            rule_code=chosen["rule"] or None,
+            search=chosen["search"] or None,
+            page=number,
+            page_size=PAGE_SIZE,
+        )
+    pages = max(1, -(-total // PAGE_SIZE))
+    context = {
+        "claims": rows,
+        "total": total,
+        "own": own,
+        "hospitals": hospitals,
+        "chosen": chosen,
+        "filtered": any(chosen.values()),
+        "outcomes": names.OUTCOMES.items(),
+        "rules": names.RULE_NAMES.items(),
+        "number": number,
+        "pages": pages,
+        "query_before": _query(chosen, number - 1),
+        "query_after": _query(chosen, number + 1),
+    }
+    return render(request, "office/claims.html", context)
+
+
+@page(*menus.CLAIMS)
+def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """One claim: lines, findings with what to do, letter and decision; 404 when there is none."""
+    by = actor(request)
+    with transaction(by) as cur:
+        detail = claim_detail(cur, by, claim_id)
+    if detail is None:
+        raise Http404
+    return render(request, "office/claim.html", {"claim": detail})
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    """The filters, with unknown codes left out."""
+    asked = request.GET
+    outcome, rule = asked.get("outcome", ""), asked.get("rule", "")
+    return {
+        "search": "".join(asked.get("search", "").split())[:SEARCH_CHARACTERS_MAX],
+        "outcome": outcome if outcome in names.OUTCOMES else "",
+        "rule": rule if rule in RULES else "",
+        "provider": asked.get("provider", "")[:10],
+    }
+
+
+def _query(chosen: dict[str, str], number: int) -> str:
+    """The address of another page of the same list."""
+    return urlencode(
+        {**{name: value for name, value in chosen.items() if value}, "page": str(number)}
+    )
+
+
+def _page_number(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
