@@ -12,7 +12,7 @@ from multiguna.claims.terms.importing import (
     COLUMNS,
     COST_COLUMNS,
     MESSAGES,
-    ClaimRow,
+    ReadClaim,
     ProblemCode,
     RowProblem,
 )
@@ -40,7 +40,7 @@ def row(**changed: str) -> dict[str, str]:
 
 def read(
     *rows: dict[str, str], columns: tuple[str, ...] = COLUMNS
-) -> list[tuple[ClaimRow | None, list[RowProblem]]]:
+) -> list[tuple[ReadClaim | None, list[RowProblem]]]:
     """What the reader makes of a file with these rows."""
     lines = ["\t".join(r[name] for name in columns) for r in rows]
     return list(read_rows(lines, read_header(columns), PROVIDER))
@@ -85,9 +85,7 @@ def test_every_way_of_writing_a_day(written: str) -> None:
     assert read.odd == written.startswith("409")
 
 
-@pytest.mark.parametrize(
-    "written", ["31/02/2012", "29/02/2013", "x", "0", "01/02-2012", "99999"]
-)
+@pytest.mark.parametrize("written", ["31/02/2012", "29/02/2013", "x", "0", "01/02-2012", "99999"])
 def test_what_is_no_day(written: str) -> None:
     assert cells.read_day(written) is None
 

@@ -32,9 +32,9 @@ COPY_STAGING = "COPY claims_staging FROM STDIN"
 IMPORT_TABLES = ("claims_staging", "claims_verdict", "claims_match", "billed_letters")
 
 
-def statement(name: str) -> str:
-    """One of the statements in `sql/` that stands alone."""
-    return sqlplan.load("claims", name).select
+def statement(name: str = "adjudicate") -> str:
+    """One of the statements in `sql/` that stands alone, or the one that decides a batch."""
+    return adjudication() if name == "adjudicate" else _load(name).select
 
 
 def create_staging(cursor: Cursor) -> None:
@@ -123,13 +123,18 @@ def _listed(name: str, rules: list[Step]) -> Step:
         "gives": "claim_id, rule_code, severity, amount_idr, facts, position",
         "legal": "the pack; a stage picks and orders its rules",
     }
-    select = f"""SELECT found.*, active.position
+    select = f"""SELECT of_claim.claim_id, of_claim.rule_code, of_claim.severity,
+    of_claim.amount_idr, of_claim.facts, active.position
 FROM (
+    SELECT found.*, f.regime_no
+    FROM (
 {union}
-) AS found
-JOIN claim_facts AS f ON f.claim_id = found.claim_id
+    ) AS found
+    JOIN claim_facts AS f ON f.claim_id = found.claim_id
+    OFFSET 0 -- the few findings first, not every claim with every rule
+) AS of_claim
 JOIN active_rules AS active
-    ON active.regime_no = f.regime_no AND active.rule_code = found.rule_code"""
+    ON active.regime_no = of_claim.regime_no AND active.rule_code = of_claim.rule_code"""
     return Step(name, header, select)
 
 
@@ -149,3 +154,39 @@ def create_run(cursor: Cursor) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
     cursor.execute(CREATE_RUN)
     cursor.execute(CREATE_DECIDED)
+
+
+PAGE = Step(
+    "page", {}, "SELECT * FROM wanted_claims ORDER BY claim_id DESC LIMIT %(limit)s OFFSET %(skip)s"
+)
+ALONE = Step(
+    "page",
+    {},
+    "SELECT * FROM (SELECT %(claim_id)s::bigint AS claim_id) AS one "
+    "LEFT JOIN latest_decisions USING (claim_id)",
+)
+
+
+def with_latest(final: str) -> str:
+    """A statement over the decisions that hold."""
+    return sqlplan.join([_load("latest_decisions")], final)
+
+
+@cache
+def claim_count() -> str:
+    """How many claims the filters of a list let through."""
+    steps = [_load("latest_decisions"), _load("wanted_claims")]
+    return sqlplan.join(steps, "SELECT count(*) FROM wanted_claims")
+
+
+@cache
+def claim_page() -> str:
+    """One page of the claims that the filters of a list let through."""
+    steps = [_load("latest_decisions"), _load("wanted_claims"), PAGE]
+    return sqlplan.join(steps, _load("claim_rows").select)
+
+
+@cache
+def claim_alone() -> str:
+    """One claim as a list shows it."""
+    return sqlplan.join([_load("latest_decisions"), ALONE], _load("claim_rows").select)

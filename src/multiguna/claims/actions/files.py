@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
-from multiguna.claims.terms.importing import ProblemCode, RowProblem
+from multiguna.claims.terms.importing import RowProblem
+from multiguna.kernel import reports
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.home import home
-from multiguna.kernel.intake import Problem, write_report
 from multiguna.kernel.terms import Text
 
 CHUNK = 1 << 20
@@ -113,22 +111,21 @@ def keep_original(file: TextFile) -> None:
 
 
 class Report:
-    """Collects the problems of a file: counts rows, keeps the first, writes all to a CSV.
+    """Counts the rows with problems, keeps the first problems, and writes all to a report.
 
-    Problems wait in a spool file, so memory does not grow with them. The CSV appears only when the
-    block ends well, and only if there is anything to say (or an old report to replace).
+    Leaving the block ill leaves no report behind; without anything to say there is none.
     """
 
     KEPT = 50
 
     def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._spool = tempfile.TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115
-        self._writer = csv.writer(self._spool)
+        self._written = reports.Report(path) if path else None
         self.kept: list[RowProblem] = []
         self.refused = self.warned = 0
 
     def __enter__(self) -> Report:
+        if self._written is not None:
+            self._written.__enter__()
         return self
 
     def add(self, problems: list[RowProblem]) -> None:
@@ -142,7 +139,8 @@ class Report:
         for problem in problems:
             if len(self.kept) < self.KEPT:
                 self.kept.append(problem)
-            self._writer.writerow([problem.row, problem.column, problem.value, problem.code])
+            if self._written is not None:
+                self._written.add(_listed(problem))
 
     def __exit__(
         self,
@@ -150,16 +148,13 @@ class Report:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with self._spool:
-            if error is None and self._path and (self.kept or self._path.exists()):
-                write_report(self._path, self._problems())
+        if self._written is not None:
+            self._written.__exit__(kind, error, trace)
 
-    def _problems(self) -> Iterator[Problem]:
-        """Every problem from the spool, for the report."""
-        self._spool.seek(0)
-        for row, column, value, code in csv.reader(self._spool):
-            said = RowProblem(int(row), column, value, ProblemCode(code))
-            shown = "'" + value if value.startswith(FORMULA) else value
-            yield Problem(
-                said.row, column, shown, said.code, said.message, said.remedy, kept=said.kept
-            )
+
+def _listed(said: RowProblem) -> reports.Problem:
+    """A problem as the report lists it; what a spreadsheet takes for a formula gets a quote."""
+    value = "'" + said.value if said.value.startswith(FORMULA) else said.value
+    return reports.Problem(
+        said.row, said.column, value, said.code, said.message, said.remedy, kept=said.kept
+    )

@@ -12,9 +12,9 @@ from multiguna.claims import plan
 from multiguna.claims.actions.files import Report, TextFile, keep_original, look_at
 from multiguna.claims.rules.eklaim import content_hash, read_header, read_rows, split_line
 from multiguna.claims.terms.importing import (
-    ClaimRow,
     ClaimsImport,
     ProblemCode,
+    ReadClaim,
     RowProblem,
 )
 from multiguna.guarantees.actions import bill_letters
@@ -162,7 +162,7 @@ class _Told:
         self._progress(untold)
 
 
-def _staged(row: ClaimRow) -> tuple[object, ...]:
+def _staged(row: ReadClaim) -> tuple[object, ...]:
     """A row in the order of the staging table's columns."""
     return (
         row.row_no,

@@ -22,9 +22,9 @@ from multiguna.claims.terms.importing import (
     LINE_KINDS,
     SHOWN_MASKED,
     UNRELIABLE,
-    ClaimRow,
     Line,
     ProblemCode,
+    ReadClaim,
     RowProblem,
 )
 from multiguna.kernel.errors import Refused
@@ -43,7 +43,7 @@ USED = frozenset(
 """Columns with a place of their own in a claim; the others are kept raw."""
 
 _SAID = tuple(
-    field.name for field in dataclasses.fields(ClaimRow) if field.name not in ("row_no", "raw")
+    field.name for field in dataclasses.fields(ReadClaim) if field.name not in ("row_no", "raw")
 )
 
 _sex = cells.one_of(1, 2)
@@ -110,7 +110,7 @@ def split_line(line: str) -> list[str]:
 
 def read_rows(
     lines: Iterable[str], layout: Layout, provider_code: str
-) -> Iterator[tuple[ClaimRow | None, list[RowProblem]]]:
+) -> Iterator[tuple[ReadClaim | None, list[RowProblem]]]:
     """Every data row in turn: what was read (None: refused) and what is to say about it.
 
     Rows count from 1 at the first line after the header; a blank line has a number and is no row.
@@ -138,7 +138,7 @@ class _RowReader:
         self.problems: list[RowProblem] = []
         self._refused = False
 
-    def read(self, provider_code: str) -> ClaimRow | None:
+    def read(self, provider_code: str) -> ReadClaim | None:
         """The claim of this row, or None with at least one refusing problem."""
         if len(self._row) != self._layout.width:
             self._note("", f"{len(self._row)}", ProblemCode.COLUMNS_COUNT)
@@ -148,12 +148,8 @@ class _RowReader:
         claim = self._claim()
         return None if self._refused else claim
 
-    def _claim(self) -> ClaimRow | None:
-        card = cells.read_card(self._cell("NOKARTU"))
-        if card is None:
-            self._note("NOKARTU", self._cell("NOKARTU"), ProblemCode.CODE_INVALID)
-        elif card[2]:
-            self._note("NOKARTU", self._cell("NOKARTU"), ProblemCode.CARD_PADDED)
+    def _claim(self) -> ReadClaim | None:
+        card = self._card()
         payor_id, payor_name = cells.split_payor(self._cell("PAYOR_ID"))
         admission, discharge = self._day("ADMISSION_DATE"), self._day("DISCHARGE_DATE")
         if admission and discharge and discharge < admission:
@@ -177,7 +173,7 @@ class _RowReader:
         assert card is not None and care is not None and care_class is not None
         assert admission is not None and discharge is not None
         drg, raw = self._kept()
-        return ClaimRow(
+        return ReadClaim(
             row_no=self.row_no,
             claim_no=claim_no,
             mrn=self._cell("MRN"),
@@ -211,6 +207,15 @@ class _RowReader:
             raw=raw,
             lines=lines,
         )
+
+    def _card(self) -> tuple[str, str, bool] | None:
+        text = self._cell("NOKARTU")
+        card = cells.read_card(text)
+        if card is None:
+            self._note("NOKARTU", text, ProblemCode.CODE_INVALID)
+        elif card[2]:
+            self._note("NOKARTU", text, ProblemCode.CARD_PADDED)
+        return card
 
     def _note(self, column: str, value: str, code: ProblemCode) -> None:
         shown = cells.masked(value) if column in SHOWN_MASKED else value[:60]
@@ -316,7 +321,7 @@ class _RowReader:
         return tuple(filled(self._layout.drg)), (*raw, (CODER, coder)) if coder else raw
 
 
-def content_hash(row: ClaimRow) -> bytes:
+def content_hash(row: ReadClaim) -> bytes:
     """SHA-256 of what a claim says: its values, not how they were written.
 
     Row number and the columns C1 to C4 do not count, so the same claim exported again is the same.

@@ -10,8 +10,10 @@ from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding
 
 
 def finding_not_covered(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """The person is unknown or was not covered on the day of service."""
+    """The person is unknown or was not covered; the dead are left to after_death where it runs."""
     if context.covered:
+        return None
+    if context.coverage_reason == "died" and "after_death" in context.regime.rules:
         return None
     return stops(claim, "not_covered", reason=context.coverage_reason)
 

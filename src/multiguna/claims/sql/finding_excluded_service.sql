@@ -27,6 +27,7 @@ FROM (
         GROUP BY regime_no, primary_diagnosis, cbg_code
     ) AS of_run
     JOIN regimes AS g ON g.regime_no = of_run.regime_no
+    OFFSET 0 -- one look a group, not one a claim
 ) AS out
 JOIN claim_facts AS f
     ON f.regime_no = out.regime_no AND f.primary_diagnosis = out.primary_diagnosis

@@ -1,7 +1,7 @@
 -- step: claims.finding_not_covered
 -- grain: one row per claim of which this is true: the person is unknown or was not covered on the
---        day of service
--- reads: claim_facts
+--        day of service; one who had died is left to after_death where the stage lists it
+-- reads: claim_facts, active_rules
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
 -- legal: the stage's conditions in the pack, judged on the day of service
 -- code: not_covered
@@ -9,4 +9,6 @@
 SELECT f.claim_id, f.billed_idr AS amount_idr,
     (SELECT row_to_json(said) FROM (SELECT f.coverage_reason AS reason) AS said) AS facts
 FROM claim_facts AS f
+LEFT JOIN active_rules AS a ON a.regime_no = f.regime_no AND a.rule_code = 'after_death'
 WHERE NOT f.covered
+  AND NOT (f.coverage_reason = 'died' AND a.rule_code IS NOT NULL)

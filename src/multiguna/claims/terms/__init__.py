@@ -16,18 +16,31 @@ from multiguna.claims.terms.deciding import (
     Regime,
     Severity,
 )
-from multiguna.claims.terms.importing import ClaimsImport, RowProblem
+from multiguna.claims.terms.importing import COLUMNS, ClaimsImport, RowProblem
+from multiguna.claims.terms.views import (
+    ClaimDetail,
+    ClaimRow,
+    DecisionCard,
+    FindingCard,
+    LineCard,
+)
 
 __all__ = [
+    "COLUMNS",
     "RULES",
     "AdjudicationResult",
     "AgreementFacts",
     "ClaimContext",
     "ClaimDecision",
+    "ClaimDetail",
     "ClaimFacts",
+    "ClaimRow",
     "ClaimsImport",
+    "DecisionCard",
     "Finding",
+    "FindingCard",
     "LetterFacts",
+    "LineCard",
     "OtherClaim",
     "Outcome",
     "OutcomeSum",

@@ -240,7 +240,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ReadClaim:
     """One good row of a file, read. Amounts are whole rupiah; None is unknown."""
 
     row_no: int

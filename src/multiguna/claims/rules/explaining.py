@@ -1,0 +1,150 @@
+"""What a finding says about one claim, from the facts it saw: a sentence a clerk can check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from multiguna.coverage.terms import Reason
+from multiguna.kernel.canonical import Json
+from multiguna.kernel.money import rupiah
+from multiguna.kernel.terms import Text
+
+Facts = Mapping[str, Json]
+
+LETTERS = {
+    "none": Text("Tidak ada surat dengan nomor ini.", "There is no letter with this number."),
+    "released": Text("Surat ini sudah dibatalkan.", "This letter was released."),
+    "used": Text("Surat ini sudah dipakai klaim lain.", "Another claim stands on this letter."),
+}
+MISSING = {
+    "agreement": Text("Tidak ada perjanjian pada tanggal itu.", "No agreement held on that day."),
+    "service": Text(
+        "Perjanjian tidak memuat pelayanan ini.", "The agreement leaves out this care."
+    ),
+}
+DIFFERENCES = {
+    "birth_date": ("tanggal lahir", "birth date"),
+    "nik": ("NIK", "NIK"),
+    "sex": ("jenis kelamin", "sex"),
+    "age": ("umur", "age"),
+    "care": ("jenis pelayanan", "kind of care"),
+    "dates": ("tanggal", "dates"),
+}
+
+
+def explain(rule_code: str, facts: Facts) -> Text:
+    """This claim's part of a finding, in Indonesian and English.
+
+    >>> explain("past_deadline", {"days": 200, "deadline": 180}).en
+    'Received 200 days after discharge; the limit is 180 days.'
+    """
+    return EXPLANATIONS[rule_code](facts)
+
+
+def _sums(facts: Facts) -> Text:
+    parts, total = _amount(facts, "sum_idr"), _amount(facts, "total_idr")
+    return Text(f"Jumlahnya {parts}, tertulis {total}.", f"They sum to {parts}, not {total}.")
+
+
+def _other(facts: Facts) -> Text:
+    number = facts.get("other_claim", facts.get("earlier_claim"))
+    return Text(f"Lihat klaim {number}.", f"See claim {number}.")
+
+
+def _differs(facts: Facts) -> Text:
+    which = [name for name in DIFFERENCES if facts.get(name) is True]
+    id_ = ", ".join(DIFFERENCES[name][0] for name in which)
+    en = ", ".join(DIFFERENCES[name][1] for name in which)
+    return Text(f"Yang tidak sesuai: {id_}.", f"What does not fit: {en}.")
+
+
+def _code(facts: Facts) -> Text:
+    return Text(f"Kode: {facts['code']}.", f"Code: {facts['code']}.")
+
+
+def _deadline(facts: Facts) -> Text:
+    days, limit = facts["days"], facts["deadline"]
+    return Text(
+        f"Diterima {days} hari sesudah pulang; batasnya {limit} hari.",
+        f"Received {days} days after discharge; the limit is {limit} days.",
+    )
+
+
+def _los(facts: Facts) -> Text:
+    los = "–" if facts["los"] is None else facts["los"]
+    return Text(
+        f"LOS tertulis {los}, menurut tanggal {facts['dates']} hari.",
+        f"LOS says {los}, the dates say {facts['dates']} days.",
+    )
+
+
+def _readmission(facts: Facts) -> Text:
+    days, number = facts["days"], facts["other_claim"]
+    return Text(
+        f"{days} hari sesudah pulang dari perawatan klaim {number}.",
+        f"{days} days after the discharge of claim {number}.",
+    )
+
+
+def _rate(facts: Facts) -> Text:
+    billed, rate = _amount(facts, "billed_idr"), _amount(facts, "rate_idr")
+    return Text(f"Ditagih {billed}, disepakati {rate}.", f"Billed {billed}, agreed {rate}.")
+
+
+def _class(facts: Facts) -> Text:
+    claimed, entitled, rate = facts["care_class"], facts["entitled"], _amount(facts, "rate_idr")
+    return Text(
+        f"Ditagih kelas {claimed}; yang dijamin kelas {entitled} dengan tarif {rate}.",
+        f"Billed class {claimed}; covered is class {entitled} at {rate}.",
+    )
+
+
+def _ceiling(facts: Facts) -> Text:
+    ceiling, used = _amount(facts, "ceiling_idr"), _amount(facts, "used_idr")
+    return Text(
+        f"Batas setahun {ceiling}, sudah terpakai {used}.",
+        f"The year's ceiling is {ceiling}, of which {used} was used.",
+    )
+
+
+def _amount(facts: Facts, name: str) -> str:
+    value = facts[name]
+    assert value is None or isinstance(value, int), "amounts are whole rupiah"
+    return rupiah(value)
+
+
+EXPLANATIONS: dict[str, Callable[[Facts], Text]] = {
+    "not_covered": lambda facts: Reason(str(facts["reason"])).sentence,
+    "no_guarantee": lambda facts: LETTERS[str(facts["letter"])],
+    "no_agreement": lambda facts: MISSING[str(facts["missing"])],
+    "other_payer": lambda facts: Text(
+        f"Penjamin pada klaim: {facts['payer']}.", f"Payer on the claim: {facts['payer']}."
+    ),
+    "duplicate_claim": _other,
+    "overlapping_stay": _other,
+    "outpatient_during_stay": _other,
+    "grouper_error": _code,
+    "excluded_service": _code,
+    "past_deadline": _deadline,
+    "outside_letter": _differs,
+    "after_death": lambda facts: Text(
+        f"Tercatat meninggal {facts['died_on']}.", f"Registered as died on {facts['died_on']}."
+    ),
+    "los_mismatch": _los,
+    "charges_mismatch": _sums,
+    "total_mismatch": _sums,
+    "readmission": _readmission,
+    "severity_outlier": lambda facts: Text(
+        f"Dirawat {facts['days']} hari; paling sedikit {facts['least']} hari.",
+        f"{facts['days']} days of care; at least {facts['least']} are usual.",
+    ),
+    "identity_mismatch": _differs,
+    "implausible_for_patient": _differs,
+    "rate_unknown": lambda facts: Text(
+        f"Kode {facts['code']} kelas {facts['care_class']}.",
+        f"Code {facts['code']} class {facts['care_class']}.",
+    ),
+    "rate_above_agreement": _rate,
+    "class_above_entitlement": _class,
+    "annual_ceiling": _ceiling,
+}
