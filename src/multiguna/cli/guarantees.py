@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -150,7 +151,7 @@ def verify(token: str, key: Path, card: str | None, on: datetime | None, as_json
     from multiguna.guarantees.rules import token as tokens
     from multiguna.kernel import keys
 
-    text = click.get_text_stream("stdin").read().strip() if token == "-" else token  # noqa: S105
+    text = sys.stdin.read().strip() if token == "-" else token  # noqa: S105
     claims = tokens.read_letter(text, keys.public_key(key.read_text()), day(on))
     matches = None if card is None else tokens.card_matches(claims, card)
     facts = {
@@ -187,4 +188,4 @@ def _show(card: LetterCard, as_json: bool) -> None:
     if as_json:
         echo_json(_facts(card))
     else:
-        click.echo(f"{card.letter_no}: {card.state.title.id} / {card.state.title.en}")
+        click.echo(f"{card.letter_no}: {card.state.label.id} / {card.state.label.en}")

@@ -70,7 +70,9 @@ def _close_pool() -> None:
     from django.db import connections
 
     connections.close_all()
-    connections["default"].close_pool()
+    close_pool = getattr(connections["default"], "close_pool", None)
+    if close_pool is not None:
+        close_pool()
 
 
 def _schema_version() -> str:

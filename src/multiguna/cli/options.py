@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -42,8 +43,8 @@ def echo_json(body: object) -> None:
 @contextmanager
 def progress(path: Path, label: str) -> Iterator[Callable[[int], None]]:
     """A bar over a file's bytes on a terminal, nothing when piped."""
-    terminal = click.get_text_stream("stderr")
+    piped = not sys.stderr.isatty()
     with click.progressbar(
-        length=path.stat().st_size, label=label, file=terminal, hidden=not terminal.isatty()
+        length=path.stat().st_size, label=label, file=sys.stderr, hidden=piped
     ) as bar:
         yield bar.update

@@ -156,9 +156,12 @@ def letter_template(pack: Pack, name: str) -> Path:
 
 def _cards(cursor: Cursor, by: Actor, where: str, **values: object) -> list[LetterCard]:
     rows = cursor.execute(f"{CARDS} {where}", {"region": by.region, **values}).fetchall()
-    return [
-        LetterCard(*row[:15], Reason(row[15]), *row[16:20], LetterState(row[20])) for row in rows
-    ]
+    cards = []
+    for row in rows:
+        facts = list(row)
+        facts[15], facts[20] = Reason(facts[15]), LetterState(facts[20])
+        cards.append(LetterCard(*facts))
+    return cards
 
 
 def commitment_gaps(cursor: Cursor, by: Actor) -> list[str]:

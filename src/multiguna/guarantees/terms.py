@@ -64,7 +64,7 @@ class LetterState(StrEnum):
     EXPIRED = "expired"
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """The state for people."""
         return STATES[self]
 

@@ -34,9 +34,7 @@ def apply_access(connection: Connection[TupleRow], app_role: str) -> None:
             _restrict(connection, table, model.access.provider_column)
         else:
             privileges = "SELECT, INSERT, UPDATE, DELETE"
-        connection.execute(
-            sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(privileges), table, role)  # type: ignore[arg-type]
-        )
+        connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(privileges), table, role))
     for (view,) in connection.execute(
         "SELECT viewname FROM pg_views WHERE schemaname = 'public'"
     ).fetchall():
@@ -55,4 +53,4 @@ def _restrict(
         "DROP POLICY IF EXISTS own_rows ON {table}",
         f"CREATE POLICY own_rows ON {{table}} USING ({rule}) WITH CHECK ({rule})",
     ):
-        connection.execute(sql.SQL(statement).format(table=table))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(table=table))

@@ -224,10 +224,10 @@ def _create(place: Cluster) -> None:
     password.write_text(secret("postgres"))
     if place.uid is not None and place.gid is not None:
         os.chown(password, place.uid, place.gid)
-    initdb = [_programs(place) / "initdb", "-D", fresh, "-U", "postgres", "-A", "scram-sha-256"]
-    initdb += ["--pwfile", password, "-E", "UTF8", "--locale-provider=builtin"]
-    initdb += ["--builtin-locale=C.UTF-8", "--locale=C"]
-    failed = _run(place, initdb)
+    initdb = f"{_programs(place) / 'initdb'}", "-D", f"{fresh}", "--pwfile", f"{password}"
+    failed = _run(
+        place, [*initdb, "-U", "postgres", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C"]
+    )
     password.unlink()
     if failed:
         raise _broken(place, "initdb")
@@ -242,7 +242,7 @@ def _running(place: Cluster) -> bool:
 
 
 def _control(place: Cluster, verb: str, *options: str) -> None:
-    command = [_programs(place) / "pg_ctl", "-D", place.data, *options]
+    command = [str(_programs(place) / "pg_ctl"), "-D", str(place.data), *options]
     if verb == "start":
         command += ["-o", f"-k {place.socket_folder}"]
     if _run(place, [*command, verb]):

@@ -98,8 +98,8 @@ def _lock_letter(cursor: Cursor, by: Actor, letter_no: str, wanted: LetterState)
     if card.state not in (LetterState.OPEN, wanted):
         raise refused(
             "letter_resolved",
-            f"Surat ini sudah {card.state.title.id.lower()}.",
-            f"This letter is already {card.state.title.en.lower()}.",
+            f"Surat ini sudah {card.state.label.id.lower()}.",
+            f"This letter is already {card.state.label.en.lower()}.",
         )
     return card
 
