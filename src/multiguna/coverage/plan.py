@@ -7,6 +7,7 @@ from datetime import date
 
 from psycopg.types.json import Jsonb
 
+from multiguna.audit.actions import RECORDED
 from multiguna.coverage.rules import coverage_stage
 from multiguna.kernel.sqlplan import Step, load
 from multiguna.programme.terms import Pack
@@ -19,7 +20,24 @@ def coverage_steps() -> list[Step]:
     date, newborn boolean, born_on date. `coverage_decided` gives ask_id, person_id, covered,
     reason and stage_code. Papers count as shown. Bind `stage_parameters`.
     """
-    return [load("coverage", "coverage_stage"), load("coverage", "coverage_decided")]
+    names = ("coverage_stage", "coverage_facts", "coverage_decided")
+    return [load("coverage", name) for name in names]
+
+
+def population_steps() -> list[Step]:
+    """The same of everybody on one day, without a look-up per person. Binds region and on too."""
+    facts = load("coverage", "population_facts")
+    facts = Step("coverage_facts", facts.header, facts.select)
+    return [load("coverage", "coverage_stage"), facts, load("coverage", "coverage_decided")]
+
+
+def bulk_steps() -> list[Step]:
+    """A list of NIK to `answered` (ask_id, covered, reason) and one sealed record each.
+
+    Binds niks, possible, on, region, actor, care, papers, pack and `stage_parameters`.
+    """
+    own = [load("coverage", name) for name in ("answered", "decision")]
+    return [load("coverage", "asked"), *coverage_steps(), *own, load("audit", "sealed"), RECORDED]
 
 
 def stage_parameters(pack: Pack) -> dict[str, Jsonb]:
@@ -35,7 +53,7 @@ def _segments(pack: Pack) -> Iterator[dict[str, object]]:
         for starts, until in zip(cuts, [*cuts[1:], stage.until], strict=True):
             numbers = coverage_stage(pack, starts)
             assert numbers is not None
-            place = {kind: at for at, kind in enumerate(numbers.kinds)}
+            place = {kind: numbers.kinds.index(kind) for kind in numbers.kinds}
             yield {
                 "stage_code": stage.code,
                 "starts": starts.isoformat(),

@@ -1,7 +1,8 @@
-"""Reads of coverage: the facts of one person, and a count of decisions for a population."""
+"""Reads of coverage: the facts of one person, a population's decisions, and past decisions."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,11 +10,13 @@ from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
 from multiguna.coverage import plan
-from multiguna.coverage.terms import CoverageFacts, Reason
+from multiguna.coverage.rules import coverage_stage, decide_coverage, decision_read_again
+from multiguna.coverage.terms import CoverageDecision, CoverageFacts, Reason
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
-from multiguna.kernel.terms import Actor
-from multiguna.programme.queries import pack_in_force
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
+from multiguna.programme.queries import pack_in_force, pack_numbered
 from multiguna.programme.terms import Period
 from multiguna.registry.rules import masked
 from multiguna.registry.terms import PersonCard
@@ -28,23 +31,16 @@ LEFT JOIN registry_person p ON p.region = %(region)s AND p.nik = %(nik)s
 POPULATION = """
 SELECT reason, count(*) FROM coverage_decided GROUP BY reason ORDER BY reason
 """
-
-
-def periods(value: Iterable[Range[date]]) -> tuple[Period, ...]:
-    """A multirange of dates as half-open periods."""
-    found = []
-    for part in value:
-        assert part.lower is not None
-        found.append(Period(part.lower, part.upper))
-    return tuple(found)
+RECORD = """
+SELECT body FROM audit_record WHERE region = %s AND record_id = %s AND kind = 'coverage'
+"""
 
 
 def coverage_facts(
     cursor: Cursor, by: Actor, nik: int
 ) -> tuple[int | None, CoverageFacts | None, PersonCard | None]:
     """What is known of the holder of a NIK, and the installation number of the pack in force."""
-    cursor.execute(FACTS, {"region": by.region, "nik": nik}, prepare=True)
-    row = cursor.fetchone()
+    row = cursor.execute(FACTS, {"region": by.region, "nik": nik}, prepare=True).fetchone()
     assert row is not None
     install_no, person_id, found_nik, kk, born, died = row[:6]
     if person_id is None:
@@ -58,14 +54,41 @@ def coverage_facts(
     return install_no, facts, card
 
 
+def periods(value: Iterable[Range[date]]) -> tuple[Period, ...]:
+    """A multirange of dates as half-open periods."""
+    found = []
+    for part in value:
+        assert part.lower is not None
+        found.append(Period(part.lower, part.upper))
+    return tuple(found)
+
+
 def coverage_of_population(cursor: Cursor, by: Actor, *, on: date) -> dict[Reason, int]:
     """How many registered persons have which answer on a day, by the SQL twin."""
-    asked = sqlplan.Step(
-        "asked", {},
-        "SELECT person_id AS ask_id, person_id, %(on)s::date AS on_date, false AS newborn, "
-        "NULL::date AS born_on FROM registry_person WHERE region = %(region)s",
-    )  # fmt: skip
-    statement = sqlplan.join([asked, *plan.coverage_steps()], POPULATION)
+    statement = sqlplan.join(plan.population_steps(), POPULATION)
     values = {"region": by.region, "on": on, **plan.stage_parameters(pack_in_force(by))}
     rows = cursor.execute(statement, values).fetchall()
     return {Reason(reason): count for reason, count in rows}
+
+
+def replay(cursor: Cursor, by: Actor, record_id: int) -> CoverageDecision:
+    """Make a recorded decision again, from the facts in its record and the pack it names.
+
+    The same outcome and reason as recorded, whatever the registry and the pack say today. Refuses
+    with `record_unknown` when there is no such coverage record, or its body was lawfully erased.
+    """
+    row = cursor.execute(RECORD, [by.region, record_id]).fetchone()
+    if row is None or row[0] is None:
+        raise Refused(
+            "record_unknown",
+            Text(
+                id=f"Catatan keputusan {record_id} tidak ada atau isinya sudah dihapus.",
+                en=f"There is no coverage record {record_id}, or its content was erased.",
+            ),
+            record_id=record_id,
+        )
+    body = json.loads(row[0])
+    on = date.fromisoformat(body["decided_on"])
+    pack = pack_numbered(cursor, by.region, body["pack"]["install_no"])
+    facts, request = decision_read_again(body["facts"], on)
+    return decide_coverage(facts, coverage_stage(pack, on), request)

@@ -6,16 +6,20 @@ the two together. Source: the stages and parameters of the region's programme pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from multiguna.coverage.terms import (
+    Care,
     CoverageDecision,
     CoverageFacts,
     CoverageRequest,
     CoverageStage,
+    Papers,
     Reason,
 )
+from multiguna.kernel.canonical import Json
 from multiguna.programme.rules.choosing import number_on, stage_on
 from multiguna.programme.terms import Pack, Period
 
@@ -25,7 +29,9 @@ def coverage_stage(pack: Pack, on: date) -> CoverageStage | None:
     stage = stage_on(pack, on)
     if stage is None:
         return None
-    days_min, newborn_days_max, welfare, ktp_age_min = 0, None, (), 0
+    days_min = ktp_age_min = 0
+    newborn_days_max = hours = None
+    welfare: tuple[str, ...] = ()
     for condition in stage.conditions:
         match condition.kind:
             case "resident":
@@ -38,9 +44,10 @@ def coverage_stage(pack: Pack, on: date) -> CoverageStage | None:
                 welfare = condition.any_of
             case "papers":
                 ktp_age_min = number_on(pack, "ktp_age_min", on)
+                hours = number_on(pack, "papers_hours_emergency", on)
     kinds = tuple(condition.kind for condition in stage.conditions)
     return CoverageStage(
-        stage.code, pack.region, kinds, days_min, welfare, newborn_days_max, ktp_age_min
+        stage.code, pack.region, kinds, days_min, welfare, newborn_days_max, ktp_age_min, hours
     )
 
 
@@ -113,7 +120,7 @@ def _resident(
         began = any(period.starts <= on for period in facts.residency)
         return Reason.MOVED_OUT if began else Reason.NOT_RESIDENT_YET
     long_enough = period.starts <= on - timedelta(days=stage.residency_days_min)
-    if long_enough or period.starts <= facts.birth_date:
+    if long_enough or period.starts <= facts.birth_date <= on:
         return None
     return Reason.RESIDENCY_TOO_SHORT
 
@@ -135,11 +142,9 @@ def _papers(facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest
     """KK with the own KTP, or with a guardian's for whoever is too young to have one."""
     if request.kk is not None and request.kk != facts.kk:
         return Reason.FAMILY_CARD_MISMATCH
-    born = request.newborn_born_on or facts.birth_date
-    papers, minor = request.papers, _years(born, request.on) < stage.ktp_age_min
-    if papers.kk and (papers.ktp and request.newborn_born_on is None):
-        return None
-    if papers.kk and minor and papers.guardian_ktp:
+    papers, newborn = request.papers, request.newborn_born_on is not None
+    minor = newborn or _years(facts.birth_date, request.on) < stage.ktp_age_min
+    if papers.kk and ((papers.ktp and not newborn) or (papers.guardian_ktp and minor)):
         return None
     return Reason.COVERED_PAPERS_LATER if request.emergency else Reason.PAPERS_MISSING
 
@@ -165,3 +170,96 @@ def _holds(periods: Sequence[Period], on: date) -> bool:
 
 def _years(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+PERSON_FACTS = (
+    "birth_date", "died_on", "kk_matches", "near_poor", "other_payer", "person_id", "poor",
+    "residency",
+)  # fmt: skip
+
+
+def recorded_facts(facts: CoverageFacts | None, request: CoverageRequest) -> dict[str, Json]:
+    """What a decision record keeps: all that the decision read, no name and no number of a card.
+
+    Always the same keys. Periods are written as PostgreSQL writes multiranges.
+    """
+    shown = request.papers
+    papers = {"ktp": shown.ktp, "kk": shown.kk, "guardian_ktp": shown.guardian_ktp}
+    asked: dict[str, Json] = {
+        "card_possible": request.card_possible,
+        "card_region": request.card_region,
+        "care": request.care.value,
+        "emergency": request.emergency,
+        "newborn_born_on": _day(request.newborn_born_on),
+        "papers": [name for name, seen in papers.items() if seen],
+    }
+    if facts is None:
+        return {**asked, **dict.fromkeys(PERSON_FACTS)}
+    return {
+        **asked,
+        "birth_date": _day(facts.birth_date),
+        "died_on": _day(facts.died_on),
+        "kk_matches": None if request.kk is None else request.kk == facts.kk,
+        "near_poor": _days(facts.near_poor),
+        "other_payer": _days(facts.other_payer),
+        "person_id": facts.person_id,
+        "poor": _days(facts.poor),
+        "residency": _days(facts.residency),
+    }
+
+
+def decision_read_again(
+    recorded: Mapping[str, Json], on: date
+) -> tuple[CoverageFacts | None, CoverageRequest]:
+    """The facts and the request of a record, so that its decision can be made again.
+
+    The number of the family card is not in a record; whether it matched is.
+    """
+    papers = recorded["papers"]
+    assert isinstance(papers, Sequence)
+    matches, person_id = recorded["kk_matches"], recorded["person_id"]
+    request = CoverageRequest(
+        on=on,
+        care=Care(str(recorded["care"])),
+        emergency=recorded["emergency"] is True,
+        papers=Papers("ktp" in papers, "kk" in papers, "guardian_ktp" in papers),
+        kk=None if matches is None else int(matches is True),
+        card_region=_text(recorded["card_region"]),
+        card_possible=recorded["card_possible"] is True,
+        newborn_born_on=_date(recorded["newborn_born_on"]),
+    )
+    if person_id is None:
+        return None, request
+    born = _date(recorded["birth_date"])
+    assert isinstance(person_id, int)
+    assert born is not None
+    periods = (
+        _periods(recorded[name]) for name in ("residency", "poor", "near_poor", "other_payer")
+    )
+    return CoverageFacts(person_id, 1, born, _date(recorded["died_on"]), *periods), request
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _days(periods: Sequence[Period]) -> str:
+    parts = (f"[{period.starts},{period.until or ''})" for period in periods)
+    return "{" + ",".join(parts) + "}"
+
+
+def _text(value: Json) -> str | None:
+    assert value is None or isinstance(value, str)
+    return value
+
+
+def _date(value: Json) -> date | None:
+    text = _text(value)
+    return None if text is None else date.fromisoformat(text)
+
+
+def _periods(value: Json) -> tuple[Period, ...]:
+    found = re.findall(r"\[([0-9-]+),([0-9-]*)\)", _text(value) or "")
+    return tuple(
+        Period(date.fromisoformat(a), date.fromisoformat(b) if b else None) for a, b in found
+    )

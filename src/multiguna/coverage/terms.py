@@ -63,8 +63,10 @@ SENTENCES = {
         "the birth.",
     ),
     Reason.COVERED_PAPERS_LATER: Text(
-        "Dijamin: gawat darurat, rawat dahulu. Minta keluarga membawa KTP dan KK dalam batas waktu.",
-        "Covered: an emergency, treat first. Ask the family to bring KTP and KK within the time set.",
+        "Dijamin: gawat darurat, rawat dahulu. Minta keluarga membawa KTP dan KK dalam batas "
+        "waktu.",
+        "Covered: an emergency, treat first. Ask the family to bring KTP and KK within the time "
+        "set.",
     ),
     Reason.NOT_REGISTERED: Text(
         "Belum dapat dijamin: NIK tidak ada dalam data penduduk. Periksa angka NIK; bila benar, "
@@ -85,7 +87,8 @@ SENTENCES = {
         "The day of care lies before the birth. Check the dates.",
     ),
     Reason.DIED: Text(
-        "Tidak dijamin: tercatat meninggal sebelum tanggal ini. Bila keliru, hubungi Dinas Dukcapil.",
+        "Tidak dijamin: tercatat meninggal sebelum tanggal ini. Bila keliru, hubungi Dinas "
+        "Dukcapil.",
         "Not covered: registered as having died before this day. If wrong, contact the civil "
         "registry office.",
     ),
@@ -183,6 +186,7 @@ class CoverageStage:
     welfare: tuple[str, ...] = ()
     newborn_days_max: int | None = None
     ktp_age_min: int = 0
+    papers_hours_emergency: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +204,13 @@ class CoverageDecision:
 
 @dataclass(frozen=True, slots=True)
 class CoverageAnswer:
-    """A decision as a desk sees it, with the person's card and the record that proves it."""
+    """A decision as a desk sees it, with the person's card and the record that proves it.
+
+    `papers_hours`: within how many hours the papers are to be shown, when they may come later.
+    """
 
     decision: CoverageDecision
     person: PersonCard | None
     record_id: int
     facts: CoverageFacts | None
+    papers_hours: int | None = None

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from psycopg import sql
+from psycopg.copy import QueuedLibpqWriter
 
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
@@ -143,7 +144,8 @@ def stage(
         sql.Identifier(table), sql.SQL(", ").join(options)
     )
     rows = _Rows(source, columns, judge)
-    with cursor.copy(copy) as sink:
+    # The writer sends from a thread of its own while the next block is judged.
+    with cursor.copy(copy, writer=QueuedLibpqWriter(cursor)) as sink:
         for block, size in rows.blocks():
             sink.write(block)
             if progress is not None:

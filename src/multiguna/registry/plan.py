@@ -1,7 +1,7 @@
 """How a registry file is staged and judged, and the statements that bring it into the registry.
 
 The patterns name texts that are surely sound, so that most rows need no second look; the judge is
-`rules`. Property tests hold patterns, SQL and rules together.
+`rules`. A property test holds patterns and rules together.
 """
 
 from __future__ import annotations
@@ -72,21 +72,6 @@ def _one_of(codes: Collection[str]) -> str:
         head.replace(".", r"\.") + r"\.(?:" + "|".join(c.rpartition(".")[2] for c in whole) + ")"
         for head, whole in heads
     )
-
-
-def identity_possible(column: str) -> str:
-    """SQL that is true where a text column can be a NIK or KK (twin of `nik_is_possible`)."""
-    month, year = f"substr({column}, 9, 2)", f"substr({column}, 11, 2)::int"
-    written = f"substr({column}, 7, 2)"
-    day = f"({written}::int - CASE WHEN {written} > '40' THEN 40 ELSE 0 END)"
-    provinces = _PROVINCES.replace("|", "', '")
-    return f"""CASE WHEN {column} ~ '^[0-9]{{16}}$' THEN
-        substr({column}, 1, 2) IN ('{provinces}') AND substr({column}, 3, 2) <> '00'
-        AND substr({column}, 5, 2) <> '00' AND substr({column}, 13, 4) <> '0000'
-        AND {month} BETWEEN '01' AND '12' AND {day} BETWEEN 1 AND
-            CASE WHEN {month} = '02' THEN 28 + (mod({year}, 4) = 0)::int
-                 WHEN {month} IN ('04', '06', '09', '11') THEN 30 ELSE 31 END
-    ELSE false END"""
 
 
 def statement(name: str) -> str:
