@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 
@@ -14,6 +15,7 @@ from multiguna.accounts.actions import close_user
 from multiguna.accounts.queries import api_token
 from multiguna.kernel.terms import Actor
 from multiguna.web.api import tokens
+from multiguna.web.api.front import api_first
 
 
 @pytest.fixture
@@ -110,3 +112,58 @@ def test_a_closed_account_has_no_token_after_a_minute(
     now = tokens.time.monotonic()
     monkeypatch.setattr(tokens.time, "monotonic", lambda: now + 61)
     assert ask("coverage", body, token=token)[0] == 401
+
+
+def through_the_door(
+    path: str, body: bytes, *, token: str = "", method: str = "POST", length: str | None = None
+) -> tuple[str, bytes]:
+    """A request as the server hands it to the application that stands before Django."""
+    said: list[str] = []
+
+    def django(environ: object, start: object) -> list[bytes]:
+        return [b"django"]
+
+    environ = {
+        "PATH_INFO": path,
+        "REQUEST_METHOD": method,
+        "CONTENT_LENGTH": str(len(body)) if length is None else length,
+        "HTTP_AUTHORIZATION": f"Bearer {token}",
+        "wsgi.input": io.BytesIO(body),
+    }
+    content = api_first(django)(environ, lambda status, headers: said.append(status))  # type: ignore[arg-type,return-value]
+    return (said[0] if said else ""), b"".join(content)
+
+
+def test_the_door_before_django_gives_the_same_answers(world: World) -> None:
+    token = api_token("lina")
+    for path, body in (
+        ("coverage", {"nik": str(world.siti.nik), "care": "inpatient"}),
+        ("coverage/bulk", {"niks": [str(world.budi.nik)], "care": "inpatient"}),
+        ("coverage", {"nik": "1"}),
+    ):
+        status, answer = ask(path, body, token=token)
+        found, content = through_the_door(f"/api/{path}", json.dumps(body).encode(), token=token)
+        same = json.loads(content)
+        for one in (answer, same):
+            one.pop("record_id", None)
+        assert (int(found[:3]), same) == (status, answer)
+    assert through_the_door("/api/coverage", b"{}")[0] == "401 Unauthorized"
+    assert through_the_door("/api/coverage", b"", method="GET", token=token)[0].startswith("405")
+    assert through_the_door("/desk/", b"") == ("", b"django")
+    assert through_the_door("/api/", b"") == ("", b"django")
+    assert through_the_door("/api/coverage", b"", length="999999")[0].startswith("413")
+
+
+def test_a_bug_behind_the_door_is_a_500_without_a_card_in_the_log(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(**_: object) -> None:
+        raise ValueError(f"about {world.siti.nik}")
+
+    monkeypatch.setattr("multiguna.web.api.views.check_coverage", broken)
+    body = json.dumps({"nik": str(world.siti.nik), "care": "inpatient"}).encode()
+    status, content = through_the_door("/api/coverage", body, token=api_token("lina"))
+    assert status.startswith("500")
+    assert json.loads(content)["error"]["code"] == "broken"
+    assert "ValueError" in caplog.text
+    assert str(world.siti.nik) not in caplog.text + content.decode()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from multiguna.web.api import views
+from multiguna.web.api.views import ADDRESSES, api
 
 urlpatterns = [
-    path("coverage", views.coverage, name="api-coverage"),
-    path("coverage/bulk", views.coverage_bulk, name="api-coverage-bulk"),
+    path(address, api(answer), name=f"api-{address.replace('/', '-')}")
+    for address, answer in ADDRESSES.items()
 ]

@@ -1,7 +1,7 @@
 """The interface for hospital systems: coverage of one person, and of up to a thousand.
 
 JSON in, JSON out, a token instead of a session. A national ID travels in the body alone, never in
-an address. These are the hot paths: no ORM (but for a token's first minute), no template.
+an address. These are the hot paths: no ORM (but for a token's first look), no template.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import wraps
 from typing import TypeAlias
 
 from django.http import HttpRequest, HttpResponse
@@ -52,30 +51,42 @@ Body: TypeAlias = Mapping[str, object]
 Answer: TypeAlias = Callable[[Body, Actor], dict[str, object]]
 
 
+def respond(answer: Answer, *, method: str, authorization: str, body: bytes) -> tuple[int, bytes]:
+    """One request to one JSON text: the status and the bytes. A refusal becomes a JSON error."""
+    try:
+        if method != "POST":
+            raise _refused("method_not_allowed")
+        by = header_actor(authorization)
+        if by.role not in ROLES:
+            raise _refused("role_not_allowed")
+        status, content = 200, answer(_body(body), by)
+    except Refused as refused:
+        message = {"id": refused.message.id, "en": refused.message.en}
+        status = STATUS.get(refused.code, 422)
+        content = {"error": {"code": refused.code, "message": message}}
+    return status, json.dumps(content, separators=(",", ":")).encode()
+
+
 def api(answer: Answer) -> Callable[[HttpRequest], HttpResponse]:
-    """Make a function of a JSON body and an actor an address; a refusal becomes a JSON error."""
+    """Make a function of a JSON body and an actor an address of Django."""
 
     @csrf_exempt
-    @wraps(answer)
     def answered(request: HttpRequest) -> HttpResponse:
-        try:
-            if request.method != "POST":
-                raise _refused("method_not_allowed")
-            by = header_actor(request.META.get("HTTP_AUTHORIZATION", ""))
-            if by.role not in ROLES:
-                raise _refused("role_not_allowed")
-            return _json(answer(_body(request), by), 200)
-        except Refused as refused:
-            message = {"id": refused.message.id, "en": refused.message.en}
-            error = {"code": refused.code, "message": message}
-            return _json({"error": error}, STATUS.get(refused.code, 422))
+        status, content = respond(
+            answer,
+            method=request.method or "",
+            authorization=request.META.get("HTTP_AUTHORIZATION", ""),
+            body=request.body,
+        )
+        response = HttpResponse(content, content_type="application/json", status=status)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     answered.page_roles = tuple(ROLES)  # type: ignore[attr-defined]
     answered.page_public = False  # type: ignore[attr-defined]
     return answered
 
 
-@api
 def coverage(body: Body, by: Actor) -> dict[str, object]:
     """One person: `{nik, kk?, care, on?, emergency?}` to outcome, reason and record number."""
     care, emergency = _care(body)
@@ -100,7 +111,6 @@ def coverage(body: Body, by: Actor) -> dict[str, object]:
     }
 
 
-@api
 def coverage_bulk(body: Body, by: Actor) -> dict[str, object]:
     """Up to 1,000 people: `{niks, care, on?}` to a list of `{nik, covered, reason}`, as asked."""
     care, _ = _care(body)
@@ -119,9 +129,9 @@ def coverage_bulk(body: Body, by: Actor) -> dict[str, object]:
     }
 
 
-def _body(request: HttpRequest) -> Body:
+def _body(text: bytes) -> Body:
     try:
-        body = json.loads(request.body)
+        body = json.loads(text)
     except (ValueError, RecursionError):
         raise _refused("body_invalid") from None
     if not isinstance(body, dict):
@@ -163,13 +173,12 @@ def _on(body: Body) -> date:
     return on
 
 
-def _json(content: Mapping[str, object], status: int) -> HttpResponse:
-    response = HttpResponse(
-        json.dumps(content, separators=(",", ":")), content_type="application/json", status=status
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
 def _refused(code: str) -> Refused:
     return Refused(code, REFUSALS[code])
+
+
+ADDRESSES: dict[str, Answer] = {
+    "coverage": coverage,
+    "coverage/bulk": coverage_bulk,
+}
+"""What stands below `/api/`."""
