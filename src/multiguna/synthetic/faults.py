@@ -226,17 +226,14 @@ class Faults:
         if not host.inpatient or within < 6:
             return None
         on = host.discharge + 4 + int(self._rng.random() * min(12, within - 5))
-        again = replace(
-            host.moved(
-                admission=on,
-                discharge=on + host.los - 1,
-                letter_on=on,
-                letter_no=self._letters.number(host.hospital, on),
-            ),
-            billed=None,
+        again = host.moved(
+            admission=on,
+            discharge=on + host.los - 1,
+            letter_on=on,
+            letter_no=self._letters.number(host.hospital, on),
         )
         fits = self._covered_until(host, again.discharge)
-        return [host, self._billing.bill(again)] if fits else None
+        return self._billed_after(host, again) if fits else None
 
     def _without_letter(self, host: Stay) -> list[Stay] | None:
         return [replace(host, in_visits=False)]

@@ -33,6 +33,7 @@ def pack_body(pack: Pack) -> dict[str, Json]:
     return body
 
 
+@cache
 def pack_hash(pack: Pack) -> str:
     """SHA-256 (hexadecimal) of the pack's canonical JSON.
 
