@@ -85,6 +85,7 @@ def context_of(city: City, one: Claim) -> ClaimContext:
                        o.cbg_code, o.letter_no)
             for other in city.claims for o in [other.facts]
             if o.person_id == claim.person_id is not None and o.claim_id != claim.claim_id
+            and (other.letter.born_on if other.letter else None) == born_on
             and other.past != "rejected"
         ),
     )  # fmt: skip

@@ -1,5 +1,5 @@
 -- step: claims.finding_duplicate_claim
--- grain: one row per claim of which this is true: an earlier claim of the same person, hospital,
+-- grain: one row per claim of which this is true: an earlier claim of the same patient, hospital,
 --        dates and group exists that is not rejected (a claim of this run counts as not rejected)
 -- reads: siblings, claim_facts
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
@@ -12,7 +12,7 @@ FROM (
     SELECT
         claim_id, in_run,
         min(claim_id) OVER (
-            PARTITION BY person_id, provider_code, admission_date, discharge_date, cbg_code
+            PARTITION BY person_id, born_on, provider_code, admission_date, discharge_date, cbg_code
         ) AS first_id
     FROM siblings
 ) AS twin

@@ -1,6 +1,6 @@
 -- step: claims.finding_outpatient_during_stay
 -- grain: one row per claim of which this is true: an outpatient visit on a day after admission and
---        before discharge of a stay of the same person, at any hospital, that is not rejected
+--        before discharge of a stay of the same patient, at any hospital, that is not rejected
 -- reads: siblings, claim_facts
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
 -- legal: INA-CBG: care during a stay is in the stay's tariff
@@ -13,6 +13,7 @@ FROM (
     FROM siblings AS s
     JOIN siblings AS o
         ON o.person_id = s.person_id
+        AND o.born_on IS NOT DISTINCT FROM s.born_on
         AND o.admission_date < s.admission_date
         AND s.admission_date < o.discharge_date
     WHERE s.in_run AND s.care = 'outpatient' AND o.care = 'inpatient'

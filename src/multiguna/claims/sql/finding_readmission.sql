@@ -1,6 +1,6 @@
 -- step: claims.finding_readmission
 -- grain: one row per claim of which this is true: an inpatient stay begins 0 to N days after the
---        discharge of another stay of the same person with the same group (CMG letter and number)
+--        discharge of another stay of the same patient with the same group (CMG letter and number)
 --        that is not rejected; a transfer to another hospital on the same day and an exact
 --        duplicate are not readmissions; the nearest such stay is named
 -- reads: siblings
@@ -19,6 +19,7 @@ SELECT DISTINCT ON (s.claim_id)
 FROM siblings AS s
 JOIN siblings AS o
     ON o.person_id = s.person_id
+    AND o.born_on IS NOT DISTINCT FROM s.born_on
     AND o.discharge_date <= s.admission_date
     AND s.admission_date - o.discharge_date <= s.readmission_days
 WHERE s.in_run AND s.care = 'inpatient' AND o.care = 'inpatient'

@@ -1,13 +1,15 @@
 -- step: claims.history
 -- grain: one row per claim outside the run, not rejected, of a person with a claim in the run
--- reads: claims_claim, claims_adjudication, claims_run (temporary), claim_facts
--- gives: claim_id, person_id, provider_code, care, admission_date, discharge_date, service_date,
---        cbg_code, letter_no, approved_idr (0 while undecided or pended)
+-- reads: claims_claim, claims_adjudication, guarantees_letter, claims_run (temporary), claim_facts
+-- gives: claim_id, person_id, born_on (of a newborn on the letter), provider_code, care,
+--        admission_date, discharge_date, service_date, cbg_code, letter_no, approved_idr (0 while
+--        undecided or pended)
 -- legal: earlier claims count until they are rejected; the latest version of a decision holds
 SELECT
-    c.claim_id, c.person_id, c.provider_code, c.care, c.admission_date, c.discharge_date,
+    c.claim_id, c.person_id, l.born_on, c.provider_code, c.care, c.admission_date, c.discharge_date,
     c.service_date, c.cbg_code, c.letter_no, coalesce(d.approved_idr, 0) AS approved_idr
 FROM claims_claim AS c
+LEFT JOIN guarantees_letter AS l ON l.letter_no = c.letter_no
 LEFT JOIN (
     SELECT a.claim_id, a.outcome, a.approved_idr
     FROM claims_adjudication AS a

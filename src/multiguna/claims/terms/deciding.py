@@ -129,7 +129,10 @@ class AgreementFacts:
 
 @dataclass(frozen=True, slots=True)
 class OtherClaim:
-    """Another claim of the same person that is not rejected, of this run or earlier."""
+    """Another claim of the same patient that is not rejected, of this run or earlier.
+
+    The patient is the person, or the newborn of one birth date on the mother's letter.
+    """
 
     claim_id: int
     provider_code: str
