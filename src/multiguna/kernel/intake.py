@@ -211,7 +211,7 @@ class _Rows:
     def _quoted(self, data: bytes, file: io.BufferedReader) -> Iterator[tuple[bytes, int]]:
         raw = io.BufferedReader(_Joined(data, file), CHUNK)
         text = io.TextIOWrapper(raw, self.source.encoding, newline="")
-        rows = csv.reader(text, delimiter=self.source.delimiter)
+        rows = csv.reader(text, delimiter=self.source.delimiter, strict=True)
         kept: list[bytes] = []
         line, size = 0, len(data)
         try:
@@ -244,8 +244,8 @@ class _Rows:
             self.refused += 1
             return b""
         out = io.StringIO()
-        csv.writer(out, delimiter=self.source.delimiter, lineterminator="").writerow([number, *row])
-        return out.getvalue().encode()
+        csv.writer(out, delimiter=self.source.delimiter).writerow([number, *row])
+        return out.getvalue().removesuffix("\r\n").encode()
 
     def _unreadable(self, number: int) -> Refused:
         return _refused(
