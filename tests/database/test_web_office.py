@@ -7,44 +7,18 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.test import Client
-from tests.browser.world import HOSPITAL, OTHER_HOSPITAL, World, city, logged_in
+from tests.browser.world import (
+    CLAIM,
+    HOSPITAL,
+    OTHER_HOSPITAL,
+    World,
+    city,
+    logged_in,
+    put_claims,
+)
 
 from multiguna.claims.terms import RULES
 from multiguna.kernel.terms import Actor
-
-CLAIM = """
-INSERT INTO claims_claim (region, claim_id, batch_id, row_no, provider_code, claim_no, mrn,
-    patient_name, id_type, id_value, care, care_class, admission_date, discharge_date,
-    service_date, primary_diagnosis, diagnoses, procedures, cbg_code, cbg_description, los,
-    charge_idr, charges, billed_idr, payor_id, payor_name, doctor, tariff_class_code, cbg_version,
-    grouper_version, raw, content_hash, account_id, received_on, person_id)
-VALUES ('36.71', %(id)s, %(batch)s, 1, %(provider)s, %(no)s, 'MR-1', %(name)s, 'nik', %(nik)s,
-    'inpatient', 3, '2012-05-03', '2012-05-06', '2012-05-03', 'J18.9', '{J18.9}', '{}',
-    'J-4-16-I', 'PNEUMONIA', 4, 0, '{}', 2000000, '5', 'JAMKESDA', 'dr. Contoh', 'BS', '', '',
-    '{}', '', '2012/RI', '2012-06-02', %(person)s)
-"""
-BATCH = """
-INSERT INTO claims_batch (region, batch_id, provider_code, file_hash, file_name, format, rows,
-    imported, unchanged, refused, received_on, received_by)
-VALUES ('36.71', %(batch)s, %(provider)s, %(provider)s, 'P.txt', 'eklaim', 1, 1, 0, 0,
-    '2012-06-02', 'system')
-"""
-LINE = """
-INSERT INTO claims_line (region, claim_id, line_no, provider_code, kind, code, billed_idr)
-VALUES ('36.71', %(id)s, 1, %(provider)s, 'cbg', 'J-4-16-I', 2000000)
-"""
-DECISION = """
-INSERT INTO claims_adjudication (region, claim_id, version, provider_code, outcome, billed_idr,
-    approved_idr, reduced_idr, rejected_idr, pended_idr, stage_code, pack_hash, record_id,
-    decided_on, decided_by)
-VALUES ('36.71', %(id)s, 1, %(provider)s, %(outcome)s, 2000000, 0, 0, %(rejected)s, %(pended)s,
-    'universal-2012', '', 7, '2012-06-10', 'vera')
-"""
-FINDING = """
-INSERT INTO claims_finding (region, claim_id, version, rule_code, provider_code, severity,
-    amount_idr, facts)
-VALUES ('36.71', %(id)s, 1, %(rule)s, %(provider)s, %(severity)s, 2000000, %(facts)s)
-"""
 
 
 @pytest.fixture
@@ -55,18 +29,7 @@ def world(real_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 @pytest.fixture
 def claims(world: World, superuser: psycopg.Connection) -> dict[str, int]:
     """One rejected claim of Lina's hospital and one pended claim of the other."""
-    facts = '{"letter": "none"}'
-    for values in (
-        {"id": 11, "batch": 1, "provider": HOSPITAL, "no": "KLAIM-SATU", "name": "SITI CONTOH",
-         "outcome": "rejected", "rejected": 2_000_000, "pended": 0, "rule": "no_guarantee",
-         "severity": "reject", "facts": facts},
-        {"id": 12, "batch": 2, "provider": OTHER_HOSPITAL, "no": "KLAIM-DUA", "name": "BUDI CONTOH",
-         "outcome": "pended", "rejected": 0, "pended": 2_000_000, "rule": "los_mismatch",
-         "severity": "pend", "facts": '{"los": 9, "days": 4}'},
-    ):  # fmt: skip
-        all_values = {**values, "nik": str(world.siti.nik), "person": world.siti.person_id}
-        for statement in (BATCH, CLAIM, LINE, DECISION, FINDING):
-            superuser.execute(statement, all_values)
+    put_claims(superuser, world)
     return {"own": 11, "other": 12}
 
 

@@ -12,7 +12,6 @@ from typing import Protocol, TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -75,7 +74,7 @@ def page(
                 if not request.user.is_authenticated:
                     return secured(_to_login(request))
                 if roles and actor(request).role not in roles:
-                    raise PermissionDenied
+                    return forbidden(request)
             try:
                 return secured(view(request, **parts))
             except Refused as no:
