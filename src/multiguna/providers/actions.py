@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
+from multiguna.audit.actions import record_decision
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.intake import look_through
 from multiguna.kernel.terms import Actor, Text
 from multiguna.programme.terms import Pack
 from multiguna.providers.terms import PROVIDER_COLUMNS
 
+NEEDED = ("provider_code", "name", "class", "tariff_code")
 PROVIDER = """
 INSERT INTO providers_provider (region, provider_code, name, provider_class, ownership,
     tariff_code, ppk_code, village_code, address, owner_group, bank_account_name)
@@ -51,20 +54,34 @@ SET payor_name = excluded.payor_name, payer = excluded.payer
 def import_providers(*, path: Path, by: Actor, on: date) -> int:
     """Take in a CSV file of hospitals, all or nothing; known ones are brought up to date.
 
-    Columns as in `terms.PROVIDER_COLUMNS`. Refuses other columns and an empty code or name, with
-    the row. Returns the number of providers in the file.
+    Columns as in `terms.PROVIDER_COLUMNS`. Refuses a file that is not text, other columns, a row of
+    another length, and an empty code, name, class or tariff code, with the row. Returns the number
+    of providers in the file.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != PROVIDER_COLUMNS:
-            raise _wrong(path, 0, "header", ",".join(PROVIDER_COLUMNS))
-        rows = list(reader)
+    source = look_through(path, required=[name.upper() for name in PROVIDER_COLUMNS])
+    if source.columns != tuple(map(str.upper, PROVIDER_COLUMNS)):
+        raise _wrong(path, 0, "header", ",".join(PROVIDER_COLUMNS))
+    with path.open(encoding=source.encoding, newline="") as file:
+        rows = list(csv.reader(file, delimiter=source.delimiter))[1:]
     for number, row in enumerate(rows, start=1):
-        for column in ("provider_code", "name", "class", "tariff_code"):
-            if not row[column]:
+        if len(row) != len(PROVIDER_COLUMNS):
+            raise _wrong(path, number, "", f"{len(PROVIDER_COLUMNS)}")
+        for column, value in zip(PROVIDER_COLUMNS, row, strict=True):
+            if column in NEEDED and not value.strip():
                 raise _wrong(path, number, column, "…")
     with transaction(by) as cursor:
-        _put_providers(cursor, by, ([row[c] for c in PROVIDER_COLUMNS] for row in rows))
+        _put_providers(cursor, by, rows)
+        record_decision(
+            cursor,
+            kind="providers_import",
+            subject=f"file:{source.file_hash}",
+            facts={"providers": len(rows)},
+            outcome="imported",
+            reasons=[],
+            pack=None,
+            by=by,
+            on=on,
+        )
     return len(rows)
 
 
