@@ -1,15 +1,21 @@
-"""`multiguna user …`: accounts and tokens. Passwords come from a prompt or the environment."""
+"""`multiguna user`: accounts and tokens. Passwords come from a prompt or the environment.
+
+The context's object is the actor; a refusal is the main command's to show.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 
 import click
 
 from multiguna.accounts import actions, queries
+from multiguna.cli.options import as_json, echo_json
 from multiguna.kernel import clock
-from multiguna.kernel.terms import Role, system
+from multiguna.kernel.db import transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Role, Text
+from multiguna.providers.queries import provider
 
 ROLES = [role.value for role in Role]
 PASSWORD_VARIABLE = "MULTIGUNA_PASSWORD"  # noqa: S105 (the name of a variable)
@@ -17,21 +23,7 @@ PASSWORD_VARIABLE = "MULTIGUNA_PASSWORD"  # noqa: S105 (the name of a variable)
 
 @click.group()
 def user() -> None:
-    """Accounts: who may log in, and tokens for hospital systems."""
-
-
-def _region(given: str | None) -> str:
-    region = given or os.environ.get("MULTIGUNA_REGION", "")
-    if not region:
-        raise click.UsageError("Say the region with --region or MULTIGUNA_REGION, e.g. 36.71.")
-    return region
-
-
-def _say(as_json: bool, **answer: str) -> None:
-    if as_json:
-        click.echo(json.dumps(answer))
-    else:
-        click.echo("  ".join(value for value in answer.values() if value))
+    """Pengguna / accounts: who may log in, and tokens for hospital systems."""
 
 
 @user.command()
@@ -40,20 +32,22 @@ def _say(as_json: bool, **answer: str) -> None:
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--provider", "provider_code", help="Hospital code, for hospital roles alone.")
 @click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
-@click.option("--region", help="Region code; else MULTIGUNA_REGION.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@as_json
+@click.pass_obj
 def add(
+    by: Actor,
     username: str,
     full_name: str,
     role: str,
     provider_code: str | None,
     language: str,
-    region: str | None,
     as_json: bool,
 ) -> None:
     """Open an account. The password is asked for, or read from MULTIGUNA_PASSWORD."""
+    if provider_code is not None:
+        _check_provider(by, provider_code)
     password = os.environ.get(PASSWORD_VARIABLE) or click.prompt(
-        "Password", hide_input=True, confirmation_prompt=True
+        "Kata sandi / password", hide_input=True, confirmation_prompt=True
     )
     actions.add_user(
         username=username,
@@ -62,7 +56,7 @@ def add(
         password=password,
         provider_code=provider_code,
         language=language,
-        by=system(_region(region)),
+        by=by,
         on=clock.today(),
     )
     _say(as_json, username=username, role=role, provider_code=provider_code or "")
@@ -70,7 +64,7 @@ def add(
 
 @user.command()
 @click.argument("username")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@as_json
 def token(username: str, as_json: bool) -> None:
     """Print the token with which a hospital's system asks in this user's name."""
     _say(as_json, token=queries.api_token(username))
@@ -78,19 +72,36 @@ def token(username: str, as_json: bool) -> None:
 
 @user.command()
 @click.argument("username")
-@click.option("--region", help="Region code; else MULTIGUNA_REGION.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def close(username: str, region: str | None, as_json: bool) -> None:
+@as_json
+@click.pass_obj
+def close(by: Actor, username: str, as_json: bool) -> None:
     """Close an account; its token stops working within a minute."""
-    actions.close_user(username=username, by=system(_region(region)), on=clock.today())
+    actions.close_user(username=username, by=by, on=clock.today())
     _say(as_json, username=username, state="closed")
 
 
 @user.command("reset-code")
 @click.argument("username")
-@click.option("--region", help="Region code; else MULTIGUNA_REGION.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def reset_code(username: str, region: str | None, as_json: bool) -> None:
+@as_json
+@click.pass_obj
+def reset_code(by: Actor, username: str, as_json: bool) -> None:
     """Forget a lost authenticator; the next login sets up a new one."""
-    actions.reset_second_factor(username=username, by=system(_region(region)), on=clock.today())
+    actions.reset_second_factor(username=username, by=by, on=clock.today())
     _say(as_json, username=username, state="second_factor_reset")
+
+
+def _check_provider(by: Actor, provider_code: str) -> None:
+    with transaction(by) as cur:
+        if provider(cur, by, provider_code) is None:
+            raise Refused(
+                "provider_unknown",
+                Text("Kode rumah sakit tidak dikenal.", "The hospital code is unknown."),
+                provider_code=provider_code,
+            )
+
+
+def _say(as_json: bool, **answer: str) -> None:
+    if as_json:
+        echo_json(answer)
+    else:
+        click.echo("  ".join(value for value in answer.values() if value))
