@@ -17,7 +17,7 @@ from multiguna.providers.queries import provider, providers
 from multiguna.web import menus, names
 from multiguna.web.pages import actor, page
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 SEARCH_CHARACTERS_MAX = 40
 
 
