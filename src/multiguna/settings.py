@@ -40,6 +40,7 @@ DEMO = os.environ.get("MULTIGUNA_DEMO") == "1"
 DEBUG = False
 SECRET_KEY = os.environ.get("MULTIGUNA_SECRET_KEY") or secret("django")
 ALLOWED_HOSTS = os.environ.get("MULTIGUNA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_FAILURE_VIEW = "multiguna.web.pages.csrf_failed"
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MULTIGUNA_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -64,7 +65,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -118,6 +118,7 @@ if os.environ.get("MULTIGUNA_HTTPS") == "1":
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"discreet": {"()": "multiguna.kernel.logs.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

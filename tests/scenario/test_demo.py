@@ -53,9 +53,7 @@ def test_the_city_is_whole(figures: dict[str, Any]) -> None:
 
 
 def test_what_was_planted_is_found_and_nothing_else_is_flagged(figures: dict[str, Any]) -> None:
-    missed = [
-        one for one in figures["planted"] if one["covered"] and one["found"] < one["planted"]
-    ]
+    missed = [one for one in figures["planted"] if one["covered"] and one["found"] < one["planted"]]
     assert missed == []
     assert figures["falsely_flagged"] == []
     assert {one["kind"] for one in figures["planted"] if not one["covered"]} == {
@@ -63,9 +61,7 @@ def test_what_was_planted_is_found_and_nothing_else_is_flagged(figures: dict[str
     }  # fmt: skip
 
 
-def test_the_same_seed_gives_the_same_figures(
-    figures: dict[str, Any], tmp_path: Path
-) -> None:
+def test_the_same_seed_gives_the_same_figures(figures: dict[str, Any], tmp_path: Path) -> None:
     again = run_demo(tmp_path, seed=7)
     for name in UNREPEATED:
         del again[name]

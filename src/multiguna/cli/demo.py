@@ -107,7 +107,8 @@ def _build(*, residents: int, months: int, seed: int) -> tuple[dict[str, object]
         life = live(city / "files", city / "reports", region=pack.region, say=say)
     os.environ["MULTIGUNA_TODAY"] = life.last_day.isoformat()
     scores = score(read_planted(city / "files" / "planted.csv"), life.observed)
-    figures = _figures(pack.region, range(DEFAULT_START.year, life.last_day.year + 1), months)
+    years = range(DEFAULT_START.year, DEFAULT_START.year + (months + 11) // 12)
+    figures = _figures(pack.region, years, months)
     figures |= {
         "seed": seed,
         "visits": summary.visits,

@@ -45,6 +45,12 @@ class Reason(StrEnum):
         return self in COVERED_REASONS
 
     @property
+    def statement(self) -> Text:
+        """The first sentence alone, for the patient's letter: what to do next is the desk's."""
+        whole = SENTENCES[self]
+        return Text(*(f"{text.split('. ')[0].rstrip('.')}." for text in (whole.id, whole.en)))
+
+    @property
     def sentence(self) -> Text:
         """The reason as a sentence for the person at the desk, with what to do next."""
         return SENTENCES[self]

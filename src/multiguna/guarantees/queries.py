@@ -40,6 +40,11 @@ class PrintedLetter:
     checkpoint_size: int | None
     checkpoint_root: str | None
 
+    @property
+    def patient_name(self) -> str:
+        """The name on the letter; a newborn has the mother's."""
+        return f"By. Ny. {self.person.name}" if self.letter.born_on else self.person.name
+
 
 def letter(cursor: Cursor, by: Actor, letter_no: str) -> LetterCard | None:
     """One letter by its number, or None (also when it is another hospital's)."""
@@ -115,7 +120,7 @@ def letter_pdf(printed: PrintedLetter, pack: Pack) -> bytes:
         "region_name": printed.region_name,
         "programme_title": printed.programme_title,
         "letter_no": card.letter_no,
-        "patient_name": printed.person.name,
+        "patient_name": printed.patient_name,
         "nik_masked": printed.person.nik_masked,
         "kk_masked": printed.person.kk_masked,
         "birth_date": (card.born_on or printed.person.birth_date).isoformat(),
@@ -130,8 +135,8 @@ def letter_pdf(printed: PrintedLetter, pack: Pack) -> bytes:
         "issued_on": card.issued_on.isoformat(),
         "issued_by": card.issued_by,
         "decision_id": str(card.record_id),
-        "reason_id": card.reason.sentence.id,
-        "reason_en": card.reason.sentence.en,
+        "reason_id": card.reason.statement.id,
+        "reason_en": card.reason.statement.en,
         "checkpoint": checkpoint,
         "qr_file": "qr.svg",
     }

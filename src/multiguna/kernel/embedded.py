@@ -46,7 +46,8 @@ jit = off
 random_page_cost = 1.1
 timezone = 'UTC'
 logging_collector = off
-log_min_messages = warning
+log_min_messages = log
+log_error_verbosity = terse
 log_min_error_statement = panic
 log_parameter_max_length_on_error = 0
 """

@@ -106,12 +106,6 @@ def care_name(code: str) -> str:
 
 
 @register.filter
-def first_sentence(text: str) -> str:
-    """A reason without the advice to the desk that follows it: what the patient's letter says."""
-    return text.split(". ")[0].rstrip(".") + "."
-
-
-@register.filter
 def outcome_name(code: str) -> str:
     """An adjudication's outcome in words."""
     return _named(names.OUTCOMES, code)
