@@ -18,7 +18,7 @@ ExcInfo: TypeAlias = (
 class Discreet(logging.Formatter):
     """A formatter that prints the frames and the type of an exception, but not its text."""
 
-    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 (the name is logging's)
+    def formatException(self, ei: ExcInfo) -> str:
         """The frames of the traceback and the exception's type."""
         kind, _, frames = ei
         name = kind.__name__ if kind is not None else "?"
