@@ -51,7 +51,6 @@ def materialise(cursor: Cursor, table: str, step: str, values: dict[str, object]
 
 
 DECIDED_TABLES = ("claims_run", "claims_decided")
-CREATE_RUN = "CREATE TEMPORARY TABLE claims_run (claim_id bigint, version smallint) ON COMMIT DROP"
 CREATE_DECIDED = """
 CREATE TEMPORARY TABLE claims_decided (
     record_id bigint, claim_id bigint, version smallint, provider_code text, account_id text,
@@ -148,11 +147,17 @@ def recording() -> str:
     return sqlplan.join([_load("decision"), sqlplan.load("audit", "sealed")], RECORD)
 
 
+@cache
+def run() -> str:
+    """The statement that gathers the claims to decide now, with their letters, in `claims_run`."""
+    gathered = sqlplan.join([_load("latest_decisions")], _load("run_claims").select)
+    return f"CREATE TEMPORARY TABLE claims_run ON COMMIT DROP AS {gathered}"
+
+
 def create_run(cursor: Cursor) -> None:
-    """Make the empty temporary tables of a run."""
+    """Make the empty temporary table of a run's decisions; nothing is left of an earlier run."""
     for table in DECIDED_TABLES:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
-    cursor.execute(CREATE_RUN)
     cursor.execute(CREATE_DECIDED)
 
 

@@ -15,7 +15,9 @@ from multiguna.programme.queries import pack_in_force
 from multiguna.programme.rules.body import pack_hash
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.adjudicate ' || %s, 0))"
-WORK_MEMORY = "SET LOCAL work_mem = '256MB'"
+WORK_MEMORY = "SET LOCAL work_mem = '128MB'"
+LARGE_RUN = 2_000
+NESTED_LOOPS = "SET LOCAL enable_nestloop = {}"
 BATCH = "SELECT FROM claims_batch WHERE region = %s AND batch_id = %s"
 
 
@@ -59,17 +61,22 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
 def write_decisions(cursor: Cursor, values: dict[str, object]) -> None:
     """Decide in one statement, then write each kind of result with one more; not the ledger.
 
-    Leaves the decisions in the temporary table `claims_decided` of the caller's transaction.
+    Leaves the decisions in the temporary table `claims_decided` of the caller's transaction. A
+    large run is decided without nested loops: row-level security hides how many rows there are
+    from the planner, and a loop over what it takes for a handful is quadratic.
     """
     cursor.execute(WORK_MEMORY)
     plan.create_run(cursor)
-    cursor.execute(f"INSERT INTO claims_run {plan.statement('run_claims')}", values)
+    cursor.execute(plan.run(), values)
+    large = cursor.rowcount > LARGE_RUN
     cursor.execute("ANALYZE claims_run")
+    cursor.execute(NESTED_LOOPS.format("off" if large else "on"))
     cursor.execute(plan.adjudication(), values)
     cursor.execute("ANALYZE claims_decided")
     for step in ("write_adjudications", "write_line_results", "write_findings"):
         cursor.execute(plan.statement(step), values)
     cursor.execute(plan.recording(), values)
+    cursor.execute(NESTED_LOOPS.format("on"))
 
 
 def _check_batch(cursor: Cursor, by: Actor, batch_id: int) -> None:

@@ -1,24 +1,19 @@
 -- step: claims.claim_facts
 -- grain: one row per claim of the run
--- reads: claims_run (temporary), claims_claim, regimes, guarantees_letter, guarantees_resolution,
---        registry_person, agreements, payers, providers_rate, line_sums, coverage_decided
+-- reads: claims_run (temporary), regimes, registry_person, agreements, payers, providers_rate,
+--        line_sums, coverage_decided
 -- gives: all that the rules look at: the claim, its letter, person, agreement, payer, rates, sums
 --        and coverage, and the numbers of the law on its day of service
 -- legal: every rule names its own source
 SELECT
-    c.claim_id, x.version, c.provider_code, c.account_id, c.person_id, c.care, c.care_class,
+    c.claim_id, c.version, c.provider_code, c.account_id, c.person_id, c.care, c.care_class,
     c.admission_date, c.discharge_date, c.service_date, c.received_on, c.discharge_status,
     c.id_type, c.id_value, c.birth_date, c.sex, c.primary_diagnosis, c.cbg_code, c.los,
-    c.billed_idr, c.charge_idr,
-    c.charges[1] + c.charges[2] + c.charges[3] + c.charges[4] + c.charges[5] + c.charges[6]
-    + c.charges[7] + c.charges[8] + c.charges[9] + c.charges[10] + c.charges[11] + c.charges[12]
-    + c.charges[13] + c.charges[14] + c.charges[15] + c.charges[16] + c.charges[17]
-    + c.charges[18] AS charges_idr,
+    c.billed_idr, c.charge_idr, c.charges_idr, c.letter_no, c.letter_care, c.letter_from,
+    c.letter_until, c.born_on, c.letter_released,
+    coalesce(c.letter_village_code, p.village_code) AS village_code,
     g.regime_no, g.stage_code, g.entitled_class, g.readmission_days, g.severity_los_min,
     g.annual_ceiling_idr, coalesce(a.deadline_days, g.deadline_days) AS deadline_days,
-    l.letter_no, l.care AS letter_care, l.valid_from AS letter_from, l.valid_until AS letter_until,
-    l.born_on, gone.letter_no IS NOT NULL AS letter_released,
-    coalesce(l.village_code, p.village_code) AS village_code,
     p.nik AS person_nik, p.birth_date AS person_birth_date, p.sex AS person_sex, p.died_on,
     a.agreement_no, CASE c.care WHEN 'inpatient' THEN a.inpatient ELSE a.outpatient END AS agreed,
     y.payer, claimed.amount_idr AS claimed_rate_idr,
@@ -26,12 +21,8 @@ SELECT
         ELSE claimed.amount_idr END AS payable_rate_idr,
     s.cbg_idr, s.lines_idr, coalesce(v.covered, false) AS covered,
     coalesce(v.reason, 'not_registered') AS coverage_reason
-FROM claims_run AS x
-JOIN claims_claim AS c ON c.claim_id = x.claim_id
+FROM claims_run AS c
 JOIN regimes AS g ON c.service_date >= g.valid_from AND c.service_date < g.valid_until
-LEFT JOIN guarantees_letter AS l ON l.letter_no = c.letter_no
-LEFT JOIN guarantees_resolution AS gone
-    ON gone.letter_no = c.letter_no AND gone.kind = 'released'
 LEFT JOIN registry_person AS p ON p.person_id = c.person_id
 LEFT JOIN agreements AS a
     ON a.provider_code = c.provider_code

@@ -1,6 +1,6 @@
 -- step: claims.payers
 -- grain: one row per hospital, payer id and payer name that the run's claims carry
--- reads: claims_run (temporary), claims_claim, providers_payor
+-- reads: claims_run (temporary), providers_payor
 -- gives: provider_code, payor_id, payor_name, payer (unknown when no list has it)
 -- legal: payer lists are set up per hospital (e-Klaim, Setup > Jaminan): the hospital's own list
 --        goes before the common one (`*`), an id and name that agree before a name, before an id
@@ -8,7 +8,7 @@ SELECT DISTINCT ON (named.provider_code, named.payor_id, named.payor_name)
     named.provider_code, named.payor_id, named.payor_name, coalesce(p.payer, 'unknown') AS payer
 FROM (
     SELECT provider_code, payor_id, payor_name
-    FROM claims_claim JOIN claims_run USING (claim_id)
+    FROM claims_run
     GROUP BY provider_code, payor_id, payor_name
 ) AS named
 LEFT JOIN providers_payor AS p

@@ -1,18 +1,26 @@
 -- step: claims.run_claims
 -- grain: one row per claim to decide now
--- reads: claims_claim, claims_adjudication
--- gives: claim_id, version (of the decision to come)
+-- reads: claims_claim, latest_decisions, guarantees_letter, guarantees_resolution
+-- gives: claim_id, version (of the decision to come), the claim's own facts, and its letter's
 -- legal: without a batch, every undecided claim; of a batch also those whose last decision was a
 --        question
-SELECT c.claim_id, coalesce(d.version, 0) + 1 AS version
+SELECT
+    c.claim_id, coalesce(d.version, 0) + 1 AS version, c.provider_code, c.account_id,
+    c.person_id, c.care, c.care_class, c.admission_date, c.discharge_date, c.service_date,
+    c.received_on, c.discharge_status, c.id_type, c.id_value, c.birth_date, c.sex,
+    c.primary_diagnosis, c.cbg_code, c.los, c.billed_idr, c.charge_idr,
+    c.charges[1] + c.charges[2] + c.charges[3] + c.charges[4] + c.charges[5] + c.charges[6]
+    + c.charges[7] + c.charges[8] + c.charges[9] + c.charges[10] + c.charges[11] + c.charges[12]
+    + c.charges[13] + c.charges[14] + c.charges[15] + c.charges[16] + c.charges[17]
+    + c.charges[18] AS charges_idr,
+    c.payor_id, c.payor_name, l.letter_no, l.care AS letter_care, l.valid_from AS letter_from,
+    l.valid_until AS letter_until, l.born_on, gone.letter_no IS NOT NULL AS letter_released,
+    l.village_code AS letter_village_code
 FROM claims_claim AS c
-LEFT JOIN (
-    SELECT a.claim_id, a.version, a.outcome
-    FROM claims_adjudication AS a
-    LEFT JOIN claims_adjudication AS later
-        ON later.claim_id = a.claim_id AND later.version = a.version + 1
-    WHERE later.claim_id IS NULL
-) AS d ON d.claim_id = c.claim_id
+LEFT JOIN latest_decisions AS d ON d.claim_id = c.claim_id
+LEFT JOIN guarantees_letter AS l ON l.letter_no = c.letter_no
+LEFT JOIN guarantees_resolution AS gone
+    ON gone.letter_no = c.letter_no AND gone.kind = 'released'
 WHERE CASE
     WHEN %(batch_id)s::bigint IS NULL THEN d.claim_id IS NULL
     ELSE c.batch_id = %(batch_id)s AND (d.claim_id IS NULL OR d.outcome = 'pended')
