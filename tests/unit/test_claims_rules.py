@@ -1,0 +1,245 @@
+"""The claims rules one by one: a sound claim, one thing changed, one finding."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from tests.people import tangerang
+
+from multiguna.claims import plan
+from multiguna.claims.rules.adjudicating import CEILING, RULE_FUNCTIONS, adjudicate
+from multiguna.claims.rules.explaining import EXPLANATIONS, explain
+from multiguna.claims.rules.regimes import regime_on, regimes
+from multiguna.claims.terms import (
+    RULES,
+    AgreementFacts,
+    ClaimContext,
+    ClaimFacts,
+    LetterFacts,
+    OtherClaim,
+    Outcome,
+    PersonFacts,
+    Regime,
+    Severity,
+)
+from multiguna.kernel import sqlplan
+from multiguna.programme.rules.choosing import stage_on
+from multiguna.programme.terms import CLAIM_RULES
+
+DAY = date(2012, 3, 1)
+NIK = "3671996902800001"
+REGIME = Regime(
+    None, None, "universal-2012", tuple(RULES), entitled_class=3, deadline_days=180,
+    readmission_days=30, severity_los_min=3, excluded_diagnoses=("N97", "Z31"),
+    excluded_cbg=("Q-5",),
+)  # fmt: skip
+CLAIM = ClaimFacts(
+    claim_id=10, provider_code="3671901", care="inpatient", care_class=3, admission_date=DAY,
+    discharge_date=date(2012, 3, 4), received_on=date(2012, 4, 5), primary_diagnosis="A09",
+    cbg_code="K-4-17-I", billed_idr=1_605_000, charge_idr=36, charges=(2,) * 18,
+    lines=(("cbg", 1_600_000), ("sd", 5_000)), los=4, discharge_status=1, id_value=NIK,
+    birth_date=date(1980, 2, 29), sex=2, letter_no="L", person_id=1,
+)  # fmt: skip
+CONTEXT = ClaimContext(
+    regime=REGIME, covered=True, coverage_reason="covered", payer="programme",
+    letter=LetterFacts("inpatient", DAY, DAY + timedelta(days=14)),
+    person=PersonFacts(NIK, date(1980, 2, 29), 2),
+    agreement=AgreementFacts("PKS", ("inpatient", "outpatient"), 60),
+    claimed_rate_idr=1_600_000, payable_rate_idr=1_600_000,
+)  # fmt: skip
+OTHER = OtherClaim(5, "3671901", "inpatient", DAY, date(2012, 3, 4), "K-4-17-I", "M")
+
+
+def found(claim: ClaimFacts = CLAIM, context: ClaimContext = CONTEXT) -> list[str]:
+    return [finding.rule_code for finding in adjudicate(claim, context).findings]
+
+
+def beside(**changed: object) -> ClaimContext:
+    """A context with one other claim of the patient."""
+    return replace(CONTEXT, others=(replace(OTHER, **changed),))  # type: ignore[arg-type]
+
+
+def test_a_sound_claim_is_approved_whole() -> None:
+    decision = adjudicate(CLAIM, CONTEXT)
+    assert decision.findings == ()
+    assert decision.outcome is Outcome.APPROVED
+    assert decision.line_approved_idr == (1_600_000, 5_000)
+
+
+@pytest.mark.parametrize(
+    ("code", "claim", "context"),
+    [
+        ("not_covered", {}, {"covered": False, "coverage_reason": "moved_out"}),
+        ("no_guarantee", {}, {"letter": None}),
+        ("no_guarantee", {}, {"letter": LetterFacts("inpatient", DAY, date(2013, 1, 1), True)}),
+        ("no_agreement", {}, {"agreement": None}),
+        ("no_agreement", {}, {"agreement": AgreementFacts("PKS", ("outpatient",), 60)}),
+        ("other_payer", {}, {"payer": "jkn"}),
+        ("grouper_error", {"cbg_code": "X-0-98-X"}, {}),
+        ("excluded_service", {"primary_diagnosis": "Z31.1"}, {}),
+        ("excluded_service", {"cbg_code": "Q-5-44-0"}, {}),
+        ("past_deadline", {"received_on": date(2012, 5, 4)}, {}),
+        ("outside_letter", {}, {"letter": LetterFacts("inpatient", date(2012, 3, 2), DAY)}),
+        ("outside_letter", {}, {"letter": LetterFacts("outpatient", DAY, date(2013, 1, 1))}),
+        ("after_death", {}, {"person": PersonFacts(NIK, date(1980, 2, 29), 2, date(2012, 3, 3))}),
+        ("los_mismatch", {"los": 5}, {}),
+        ("los_mismatch", {"los": None}, {}),
+        ("charges_mismatch", {"charge_idr": 35}, {}),
+        ("total_mismatch", {"billed_idr": 1_700_000}, {}),
+        ("severity_outlier", {"cbg_code": "K-4-17-III", "discharge_date": DAY, "los": 1}, {}),
+        ("identity_mismatch", {"birth_date": date(1980, 2, 28)}, {}),
+        ("identity_mismatch", {"sex": 1}, {}),
+        ("identity_mismatch", {"id_value": "3671996902800002"}, {}),
+        ("rate_unknown", {}, {"claimed_rate_idr": None, "payable_rate_idr": None}),
+        ("rate_above_agreement", {}, {"claimed_rate_idr": 1_500_000}),
+        ("class_above_entitlement", {"care_class": 2}, {"payable_rate_idr": 1_400_000}),
+    ],
+)
+def test_one_thing_wrong_is_one_finding(
+    code: str, claim: dict[str, object], context: dict[str, object]
+) -> None:
+    changed = replace(CLAIM, **claim)  # type: ignore[arg-type]
+    assert found(changed, replace(CONTEXT, **context)) == [code]  # type: ignore[arg-type]
+
+
+def test_bounds_are_where_they_are_said_to_be() -> None:
+    assert found(replace(CLAIM, received_on=date(2012, 5, 3))) == []  # the 60th day
+    assert (
+        found(context=replace(CONTEXT, person=replace(CONTEXT.person, died_on=date(2012, 3, 4))))
+        == []
+    )  # type: ignore[type-var]
+    last_day = LetterFacts("inpatient", DAY - timedelta(days=13), DAY + timedelta(days=1))
+    assert found(context=replace(CONTEXT, letter=last_day)) == []
+    died_soon = replace(CLAIM, cbg_code="K-4-17-III", discharge_date=DAY, los=1, discharge_status=4)
+    assert found(died_soon) == []
+
+
+def test_other_claims_of_the_patient() -> None:
+    assert found(context=beside()) == ["duplicate_claim"]
+    assert found(context=beside(claim_id=11)) == []  # the earlier one stands
+    assert found(context=beside(letter_no="L", care="outpatient", cbg_code="Q-4-44-0")) == [
+        "no_guarantee"
+    ]
+    overlap = beside(provider_code="3671902", admission_date=DAY - timedelta(days=2))
+    assert found(context=overlap) == ["overlapping_stay"]
+    transfer = beside(
+        provider_code="3671902", admission_date=DAY - timedelta(days=2), discharge_date=DAY
+    )
+    assert found(context=transfer) == []
+    again = beside(
+        claim_id=99, cbg_code="K-1-17-II", admission_date=DAY - timedelta(days=9),
+        discharge_date=DAY - timedelta(days=7),
+    )  # fmt: skip
+    [finding] = adjudicate(CLAIM, again).findings
+    assert (finding.rule_code, finding.facts) == ("readmission", {"days": 7, "other_claim": 99})
+    visit = replace(CLAIM, care="outpatient", discharge_date=DAY, los=1)
+    stay = replace(
+        beside(admission_date=DAY - timedelta(days=1)),
+        letter=LetterFacts("outpatient", DAY, date(2013, 1, 1)),
+    )
+    assert found(visit, stay) == ["outpatient_during_stay"]
+
+
+def test_a_man_does_not_give_birth_and_a_child_of_three_does_not_either() -> None:
+    birth = replace(CLAIM, cbg_code="O-6-13-I", primary_diagnosis="O80.0")
+    assert found(birth) == []
+    man = replace(CONTEXT, person=PersonFacts(NIK, date(1980, 2, 29), 1))
+    assert found(replace(birth, sex=1), man) == ["implausible_for_patient"]
+    born = date(2009, 1, 1)
+    child = replace(CONTEXT, person=PersonFacts(NIK, born, 2))
+    assert found(replace(birth, birth_date=born), child) == ["implausible_for_patient"]
+
+
+def test_a_newborn_is_known_by_the_letter_not_by_the_mother() -> None:
+    letter = LetterFacts("inpatient", DAY, date(2013, 1, 1), born_on=DAY)
+    dead_mother = PersonFacts(NIK, date(1980, 2, 29), 2, died_on=DAY - timedelta(days=1))
+    context = replace(CONTEXT, letter=letter, person=dead_mother)
+    assert found(replace(CLAIM, birth_date=DAY, sex=1, cbg_code="P-8-17-I"), context) == []
+    assert found(replace(CLAIM, sex=1, cbg_code="K-4-17-I"), context) == ["identity_mismatch"]
+
+
+def test_the_dead_are_told_once() -> None:
+    dead = replace(
+        CONTEXT, covered=False, coverage_reason="died",
+        person=PersonFacts(NIK, date(1980, 2, 29), 2, date(2012, 2, 1)),
+    )  # fmt: skip
+    assert found(context=dead) == ["after_death"]
+    without = replace(REGIME, rules=("not_covered",))
+    assert found(context=replace(dead, regime=without)) == ["not_covered"]
+
+
+def test_a_rejection_goes_before_a_question_and_a_question_before_a_cut() -> None:
+    cut = replace(CONTEXT, claimed_rate_idr=1_500_000, payable_rate_idr=1_500_000)
+    decision = adjudicate(CLAIM, cut)
+    assert (decision.outcome, decision.reduced_idr) == (Outcome.REDUCED, 100_000)
+    decision = adjudicate(replace(CLAIM, los=9), cut)
+    assert (decision.outcome, decision.pended_idr) == (Outcome.PENDED, 1_605_000)
+    decision = adjudicate(replace(CLAIM, los=9), replace(cut, payer="jkn"))
+    assert (decision.outcome, decision.rejected_idr) == (Outcome.REJECTED, 1_605_000)
+    assert len(decision.findings) == 3
+
+
+def test_upgrade_and_overcharge_are_told_apart() -> None:
+    claim = replace(CLAIM, care_class=1)
+    context = replace(CONTEXT, claimed_rate_idr=1_500_000, payable_rate_idr=1_200_000)
+    decision = adjudicate(claim, context)
+    assert {f.rule_code: f.amount_idr for f in decision.findings} == {
+        "rate_above_agreement": 100_000, "class_above_entitlement": 300_000,
+    }  # fmt: skip
+    assert decision.line_approved_idr == (1_200_000, 5_000)
+
+
+def test_the_ceiling_takes_from_the_last_line_backwards() -> None:
+    regime = replace(REGIME, annual_ceiling_idr=2_000_000)
+    context = replace(CONTEXT, regime=regime, used_idr=400_000)
+    decision = adjudicate(CLAIM, context)
+    assert decision.line_approved_idr == (1_600_000, 0)
+    assert [f.rule_code for f in decision.findings] == ["annual_ceiling"]
+    nothing_left = adjudicate(CLAIM, replace(context, used_idr=3_000_000))
+    assert nothing_left.approved_idr == 0
+    assert found(context=replace(CONTEXT, regime=replace(regime, annual_ceiling_idr=None))) == []
+
+
+def test_the_pack_of_tangerang_is_cut_into_regimes_without_a_gap() -> None:
+    pack = tangerang()
+    periods = regimes(pack)
+    assert periods[0].rules == ("not_covered",)
+    for before, after in pairwise(periods):
+        assert before.until == after.starts
+    for on in (date(2007, 5, 1), date(2008, 1, 1), date(2011, 12, 31), date(2016, 1, 1)):
+        stage = stage_on(pack, on)
+        regime = regime_on(periods, on)
+        assert regime.stage_code == (stage.code if stage else None)
+        assert regime.rules == (stage.rules if stage else ("not_covered",))
+
+
+def test_every_rule_of_the_catalogue_has_both_twins_a_severity_and_an_explanation() -> None:
+    assert set(RULES) == set(CLAIM_RULES) == {*RULE_FUNCTIONS, CEILING} == set(EXPLANATIONS)
+    for code, rule in RULES.items():
+        step = sqlplan.load("claims", f"finding_{code}")
+        assert (step.header["code"], step.header["severity"]) == (code, rule.severity)
+        assert all((rule.sentence.id, rule.sentence.en, rule.remedy.id, rule.remedy.en, rule.legal))
+    assert {rule.severity for rule in RULES.values()} == set(Severity)
+
+
+def test_an_explanation_is_about_this_claim() -> None:
+    assert explain("los_mismatch", {"dates": 4, "los": None}).en == (
+        "LOS says –, the dates say 4 days."
+    )
+    assert explain("identity_mismatch", {"birth_date": True, "nik": False, "sex": True}).id == (
+        "Yang tidak sesuai: tanggal lahir, jenis kelamin."
+    )
+    assert (
+        "Rp 1.500.000"
+        in explain("rate_above_agreement", {"billed_idr": 1_600_000, "rate_idr": 1_500_000}).id
+    )
+
+
+def test_the_deciding_statement_is_one() -> None:
+    text = plan.statement()
+    assert text.count("INSERT INTO") == 1
+    assert not text.rstrip().endswith(";")
+    assert all(f"finding_{code} AS (" in text for code in RULES)
