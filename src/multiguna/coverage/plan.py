@@ -26,9 +26,7 @@ def coverage_steps() -> list[Step]:
 
 def population_steps() -> list[Step]:
     """The same of everybody on one day, without a look-up per person. Binds region and on too."""
-    facts = load("coverage", "population_facts")
-    facts = Step("coverage_facts", facts.header, facts.select)
-    return [load("coverage", "coverage_stage"), facts, load("coverage", "coverage_decided")]
+    return [load("coverage", "coverage_stage"), _facts("population_facts"), _decided()]
 
 
 def bulk_steps() -> list[Step]:
@@ -37,7 +35,18 @@ def bulk_steps() -> list[Step]:
     Binds niks, possible, on, region, actor, care, papers, pack and `stage_parameters`.
     """
     own = [load("coverage", name) for name in ("answered", "decision")]
-    return [load("coverage", "asked"), *coverage_steps(), *own, load("audit", "sealed"), RECORDED]
+    first = [load("coverage", "coverage_stage"), _facts("bulk_facts"), _decided()]
+    return [*first, *own, load("audit", "sealed"), RECORDED]
+
+
+def _decided() -> Step:
+    return load("coverage", "coverage_decided")
+
+
+def _facts(name: str) -> Step:
+    """A step that stands in the place of `coverage_facts`."""
+    step = load("coverage", name)
+    return Step("coverage_facts", step.header, step.select)
 
 
 def stage_parameters(pack: Pack) -> dict[str, Jsonb]:
