@@ -48,6 +48,10 @@ def demo(
         echo_json(figures)
     else:
         _show(figures, scores)
+        click.echo(
+            "\nPerintah lain pada kota ini / other commands on this city:\n"
+            f"  export MULTIGUNA_DATABASE={DATABASE} MULTIGUNA_TODAY={figures['today']}"
+        )
     if not no_serve:
         from multiguna.cli.server import serve_site
 
@@ -72,13 +76,15 @@ def _fresh_database(place: embedded.Cluster) -> None:
     """A new, empty database for the demo beside the installation's own, which stays untouched."""
     import psycopg
 
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        os.environ.pop(name, None)  # the demo never touches a server that someone else runs
+
     with psycopg.connect(place.url("postgres", "postgres"), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {DATABASE} OWNER {embedded.OWNER}")
         # Generated data may be lost in a crash; an installation's own database waits for the disk.
         admin.execute(f"ALTER DATABASE {DATABASE} SET synchronous_commit = off")
-    os.environ["DATABASE_URL"] = place.url(embedded.APP, DATABASE)
-    os.environ["DATABASE_OWNER_URL"] = place.url(embedded.OWNER, DATABASE)
+    os.environ["MULTIGUNA_DATABASE"] = DATABASE
 
 
 def _build(*, residents: int, months: int, seed: int) -> tuple[dict[str, object], Scores]:

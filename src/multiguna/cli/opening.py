@@ -49,7 +49,7 @@ def region() -> str:
     named = os.environ.get("MULTIGUNA_REGION")
     if named:
         return named
-    noted = home() / "region"
+    noted = _region_note()
     if noted.exists():
         return noted.read_text().strip()
     raise Refused(
@@ -63,7 +63,12 @@ def region() -> str:
 
 def note_region(code: str) -> None:
     """Remember the region for later commands."""
-    (home() / "region").write_text(f"{code}\n")
+    _region_note().write_text(f"{code}\n")
+
+
+def _region_note() -> Path:
+    """Each database of a home has its own region."""
+    return home() / f"region.{os.environ.get('MULTIGUNA_DATABASE', 'multiguna')}"
 
 
 def _close_pool() -> None:

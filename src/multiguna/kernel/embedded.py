@@ -30,6 +30,7 @@ from multiguna.kernel.terms import Text
 
 UNPRIVILEGED = ("multiguna", "postgres", "nobody")
 OWNER, APP = "multiguna_owner", "multiguna_app"
+DATABASE = "multiguna"
 CONFIGURATION = """
 listen_addresses = ''
 unix_socket_permissions = 0700
@@ -74,8 +75,9 @@ class Cluster:
         digest = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
         return Path(tempfile.gettempdir()) / f"multiguna-{digest}"
 
-    def url(self, user: str, database: str = "multiguna") -> str:
+    def url(self, user: str, database: str | None = None) -> str:
         """A connection URL for one of the roles; passwords are in the home's secrets."""
+        database = database or os.environ.get("MULTIGUNA_DATABASE", DATABASE)
         return f"postgresql://{user}:{secret(user)}@/{database}?host={self.socket_folder}&port=5432"
 
 
@@ -275,9 +277,9 @@ def _prepare(place: Cluster) -> None:
                     )
                 )
         if not connection.execute(
-            "SELECT 1 FROM pg_database WHERE datname = 'multiguna'"
+            f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
         ).fetchone():
-            connection.execute(f"CREATE DATABASE multiguna OWNER {OWNER}")
+            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
 
 def _broken(place: Cluster, step: str) -> Refused:
