@@ -5,8 +5,11 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 STAMP := $(VENV)/.synced
 
-.PHONY: setup demo test check bench serve clean format
+.PHONY: reference setup demo test check bench serve clean format
 .DEFAULT_GOAL := setup
+
+reference: setup
+	$(BIN)/python -m multiguna.cli.reference
 
 setup: $(STAMP)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.people import DAY, HOSPITAL, Someone, install, make_person, tangerang
 
 from multiguna.coverage.terms import Care, Reason
 from multiguna.guarantees.actions import (
@@ -30,7 +31,6 @@ from multiguna.ledger.actions import enter_documents
 from multiguna.ledger.queries import stock, total, unbalanced_accounts
 from multiguna.ledger.terms import BudgetDocument, LineStock
 from multiguna.programme.terms import BudgetPolicy, Pack
-from tests.people import DAY, HOSPITAL, Someone, install, make_person, tangerang
 
 PLENTY = {"RI": 10**12, "RJ": 10**12}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +12,18 @@ from multiguna.kernel.db import Cursor, connection, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
 from multiguna.ledger import plan
-from multiguna.ledger.actions import enter_documents, open_accounts, post, post_batch
+from multiguna.ledger.actions import (
+    enter_documents,
+    import_budget,
+    open_accounts,
+    post,
+    post_batch,
+)
 from multiguna.ledger.queries import stock, total, unbalanced_accounts
 from multiguna.ledger.terms import (
     Already,
     BudgetDocument,
+    BudgetImport,
     BudgetLine,
     EntryKind,
     LineStock,
@@ -159,3 +167,25 @@ def test_sixteen_desks_race_for_the_last_rupiah(real_db: None, system_actor: Act
         assert (now.committed_idr, now.available_idr) == (3_000, 1)
         assert unbalanced_accounts(cursor, system_actor) == []
     connection()
+
+
+def test_a_later_document_waits_for_its_day(
+    db: Cursor, system_actor: Actor, tmp_path: Path
+) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    file = tmp_path / "budget.csv"
+    file.write_text(
+        "document_no,kind,fiscal_year,line_code,on,amount_idr,legal\n"
+        "SPD-A,SPD,2012,RI,2012-03-01,40,x\nSPD-B,SPD,2012,RI,2012-07-01,50,x\n"
+    )
+    assert import_budget(path=file, by=system_actor, on=DAY) == BudgetImport(1, 1)
+    assert the_stock(db, system_actor).released_idr == 40
+    assert import_budget(path=file, by=system_actor, on=date(2012, 7, 1)) == BudgetImport(1, 0)
+    assert the_stock(db, system_actor).released_idr == 90
+
+
+def test_a_document_never_changes_its_amount(db: Cursor, system_actor: Actor) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    changed = [BudgetDocument("DPA-1", "DPA", 2012, "RI", DAY, 101)]
+    with pytest.raises(Refused, match="document_changed"):
+        enter_documents(documents=changed, by=system_actor, on=DAY)

@@ -72,6 +72,8 @@ def _say(report: AuditReport) -> None:
     if report.found > SHOWN_FINDINGS:
         rest = report.found - SHOWN_FINDINGS
         click.echo(f"  … {rest} lagi / more (--json)")
+    if report.pending and not report.leaves:
+        click.echo("Belum ada yang disegel; jalankan / nothing is sealed yet, run: multiguna work")
     click.echo("Utuh. / Verified." if report.verified else "TIDAK UTUH. / NOT verified.")
 
 

@@ -40,12 +40,15 @@ def budget() -> None:
 @as_json
 @click.pass_obj
 def import_file(by: Actor, path: Path, on: datetime | None, as_json: bool) -> None:
-    """Take in budget documents (DPA, DPAP, SPD), all or nothing."""
-    entered = import_budget(path=path, by=by, on=day(on))
+    """Take in budget documents (DPA, DPAP, SPD) dated up to a day, all or nothing."""
+    result = import_budget(path=path, by=by, on=day(on))
     if as_json:
-        echo_json({"entered": entered})
+        echo_json({"entered": result.entered, "later": result.later})
     else:
-        click.echo(f"{entered} dokumen baru / new documents")
+        click.echo(
+            f"{result.entered} dokumen baru / new documents, {result.later} belum berlaku pada / "
+            f"not yet due on {day(on)}"
+        )
 
 
 @budget.command()

@@ -66,6 +66,7 @@ def cli(context: click.Context) -> None:
 
 def main() -> None:
     """Run a command; a refusal is told in both languages on standard error."""
+    from django.db.utils import OperationalError as WrappedError
     from psycopg import OperationalError
 
     try:
@@ -73,7 +74,7 @@ def main() -> None:
     except Refused as refused:
         click.echo(f"{refused.message.id}\n{refused.message.en}\n[{refused.code}]", err=True)
         sys.exit(3 if refused.code in ENVIRONMENT_CODES else 1)
-    except OperationalError:
+    except (OperationalError, WrappedError):
         click.echo(
             "Basis data tidak dapat dihubungi; periksa DATABASE_URL.\n"
             "The database cannot be reached; check DATABASE_URL.\n[database_unreachable]",

@@ -44,7 +44,7 @@ def import_file(
         f"changed, {result.unchanged} tetap / unchanged, {result.refused} ditolak / refused, "
         f"{result.warned} peringatan / warnings"
     )
-    if result.refused:
+    if result.problems or result.warned:
         where = report or path.with_name(f"{path.name}.errors.csv")
         click.echo(f"Rincian / details: {where}")
 

@@ -1,6 +1,7 @@
 """`multiguna user`: accounts and tokens. Passwords come from a prompt or the environment.
 
-The context's object is the actor; a refusal is the main command's to show.
+The context's object is the actor; a refusal is the main command's to show. What needs Django is
+imported when a command runs: by then the main command has set it up.
 """
 
 from __future__ import annotations
@@ -9,13 +10,11 @@ import os
 
 import click
 
-from multiguna.accounts import actions, queries
 from multiguna.cli.options import as_json, echo_json
 from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role, Text
-from multiguna.providers.queries import provider
 
 ROLES = [role.value for role in Role]
 PASSWORD_VARIABLE = "MULTIGUNA_PASSWORD"  # noqa: S105 (the name of a variable)
@@ -44,6 +43,8 @@ def add(
     as_json: bool,
 ) -> None:
     """Open an account. The password is asked for, or read from MULTIGUNA_PASSWORD."""
+    from multiguna.accounts import actions
+
     if provider_code is not None:
         _check_provider(by, provider_code)
     password = os.environ.get(PASSWORD_VARIABLE) or click.prompt(
@@ -67,6 +68,8 @@ def add(
 @as_json
 def token(username: str, as_json: bool) -> None:
     """Print the token with which a hospital's system asks in this user's name."""
+    from multiguna.accounts import queries
+
     _say(as_json, token=queries.api_token(username))
 
 
@@ -76,6 +79,8 @@ def token(username: str, as_json: bool) -> None:
 @click.pass_obj
 def close(by: Actor, username: str, as_json: bool) -> None:
     """Close an account; its token stops working within a minute."""
+    from multiguna.accounts import actions
+
     actions.close_user(username=username, by=by, on=clock.today())
     _say(as_json, username=username, state="closed")
 
@@ -86,11 +91,15 @@ def close(by: Actor, username: str, as_json: bool) -> None:
 @click.pass_obj
 def reset_code(by: Actor, username: str, as_json: bool) -> None:
     """Forget a lost authenticator; the next login sets up a new one."""
+    from multiguna.accounts import actions
+
     actions.reset_second_factor(username=username, by=by, on=clock.today())
     _say(as_json, username=username, state="second_factor_reset")
 
 
 def _check_provider(by: Actor, provider_code: str) -> None:
+    from multiguna.providers.queries import provider
+
     with transaction(by) as cur:
         if provider(cur, by, provider_code) is None:
             raise Refused(

@@ -63,9 +63,14 @@ def periods(value: Iterable[Range[date]]) -> tuple[Period, ...]:
     return tuple(found)
 
 
+def population_statement() -> str:
+    """The statement that decides for everybody on one day and counts the answers."""
+    return sqlplan.join(plan.population_steps(), POPULATION)
+
+
 def coverage_of_population(cursor: Cursor, by: Actor, *, on: date) -> dict[Reason, int]:
     """How many registered persons have which answer on a day, by the SQL twin."""
-    statement = sqlplan.join(plan.population_steps(), POPULATION)
+    statement = population_statement()
     values = {"region": by.region, "on": on, **plan.stage_parameters(pack_in_force(by))}
     rows = cursor.execute(statement, values).fetchall()
     return {Reason(reason): count for reason, count in rows}

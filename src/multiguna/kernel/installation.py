@@ -34,6 +34,21 @@ def start_database() -> None:
                 en="DATABASE_URL is set, so DATABASE_OWNER_URL (the schema's owner) is needed too.",
             ),
         )
+    else:
+        _reach(os.environ["DATABASE_OWNER_URL"])
+
+
+def _reach(url: str) -> None:
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        raise Refused(
+            "database_unreachable",
+            Text(
+                id="Basis data tidak dapat dihubungi; periksa DATABASE_OWNER_URL dan DATABASE_URL.",
+                en="The database cannot be reached; check DATABASE_OWNER_URL and DATABASE_URL.",
+            ),
+        ) from None
 
 
 def migrate() -> None:

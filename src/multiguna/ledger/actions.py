@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from multiguna.audit.actions import record_decision
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
@@ -16,6 +17,7 @@ from multiguna.ledger.terms import (
     Already,
     BatchPosted,
     BudgetDocument,
+    BudgetImport,
     BudgetLine,
     EntryKind,
     Posted,
@@ -62,13 +64,17 @@ def open_accounts(*, lines: Sequence[BudgetLine], by: Actor, on: date) -> int:
     return len(lines)
 
 
-def import_budget(*, path: Path, by: Actor, on: date) -> int:
-    """Take in a file of budget documents (DPA, DPAP, SPD), all or nothing; returns new ones.
+def import_budget(*, path: Path, by: Actor, on: date) -> BudgetImport:
+    """Take in a file of budget documents (DPA, DPAP, SPD) dated up to a day, all or nothing.
 
-    The same file again changes nothing. Refuses a line that is not open, a document number with
-    another amount, and releases beyond the appropriation. Source: UU 1/2004, articles 14-17.
+    Later documents wait: the same file on a later day enters them, and nothing twice. Refuses a
+    line that is not open, a document number with another amount, and releases beyond the
+    appropriation. Source: UU 1/2004, articles 14-17.
     """
-    return enter_documents(documents=read_budget(path), by=by, on=on)
+    documents = read_budget(path)
+    due = [document for document in documents if document.on <= on]
+    entered = enter_documents(documents=due, by=by, on=on)
+    return BudgetImport(entered, len(documents) - len(due))
 
 
 def enter_documents(*, documents: Sequence[BudgetDocument], by: Actor, on: date) -> int:
@@ -85,7 +91,7 @@ def enter_documents(*, documents: Sequence[BudgetDocument], by: Actor, on: date)
                 appropriation_idr=document.amount_idr if appropriates else 0,
                 released_idr=0 if appropriates else document.amount_idr,
             )
-            match post(cursor, posting, by=by, may_overrun=True):
+            match _enter(cursor, document, posting, by):
                 case Posted():
                     entered += 1
                 case Short():
@@ -101,7 +107,39 @@ def enter_documents(*, documents: Sequence[BudgetDocument], by: Actor, on: date)
                     )
                 case Already():
                     pass
+        if entered:
+            record_decision(
+                cursor,
+                kind="budget_documents",
+                subject=f"budget:{on.isoformat()}",
+                facts={"documents": sorted({document.document_no for document in documents})},
+                outcome="entered",
+                reasons=[],
+                pack=None,
+                by=by,
+                on=on,
+            )
     return entered
+
+
+def _enter(
+    cursor: Cursor, document: BudgetDocument, posting: Posting, by: Actor
+) -> Posted | Short | Already:
+    try:
+        return post(cursor, posting, by=by, may_overrun=True)
+    except Refused as refused:
+        if refused.code != "entry_id_reused":
+            raise
+        raise Refused(
+            "document_changed",
+            Text(
+                id=f"Dokumen {document.document_no}, baris {document.line_code}: sudah dicatat "
+                "dengan jumlah lain. Dokumen tidak diubah; buat dokumen baru untuk selisihnya.",
+                en=f"Document {document.document_no}, line {document.line_code}: entered before "
+                "with another amount. A document never changes; write a new one for the rest.",
+            ),
+            document_no=document.document_no,
+        ) from None
 
 
 def post(

@@ -184,6 +184,14 @@ class BudgetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetImport:
+    """What became of a file of budget documents: new ones entered, and later ones that wait."""
+
+    entered: int
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetDocument:
     """A dated budget document's amount for one line: DPA and DPAP appropriate, SPD releases."""
 

@@ -18,7 +18,7 @@ from multiguna.guarantees.terms import Outcome
 from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role, system
-from multiguna.ledger.actions import enter_documents
+from multiguna.ledger.actions import import_budget
 from multiguna.ledger.rules import read_budget
 from multiguna.payments.actions import order_payments, record_step
 from multiguna.payments.queries import payable
@@ -104,9 +104,8 @@ def _days(city: Path) -> Iterator[tuple[date, list[tuple[int, dict[str, str]]], 
 
 
 def _enter_budget(city: Path, by: Actor, *, after: date, until: date) -> None:
-    due = [d for d in read_budget(city / "budget.csv") if after < d.on <= until]
-    if due:
-        enter_documents(documents=due, by=by, on=until)
+    if any(after < document.on <= until for document in read_budget(city / "budget.csv")):
+        import_budget(path=city / "budget.csv", by=by, on=until)
 
 
 def _visit(life: Life, row: int, visit: dict[str, str], day: date, region: str) -> None:
