@@ -34,8 +34,15 @@ LEAP = date(2012, 2, 29)
 ALL_RULES = (*RULE_FUNCTIONS, CEILING)
 GROUPS = ("K-4-17-I", "K-1-17-III", "O-6-13-I", "P-8-17-I", "Q-5-44-0", "X-0-98-X", "V-1-10-I")
 DIAGNOSES = ("A09", "N97.0", "O80.0", "N40", "Z31.1", "J189")
-PAYERS = {("5", "JAMKESDA"): "programme", ("3", "JKN"): "jkn", ("9", "JAMKESDA"): "programme",
-          ("9", "LAIN"): "unknown"}  # fmt: skip
+PAYERS = {
+    (PROVIDERS[0], "5", "JAMKESDA"): "programme", (PROVIDERS[1], "5", "JAMKESDA"): "programme",
+    (PROVIDERS[0], "3", "JKN"): "self", (PROVIDERS[1], "3", "JKN"): "jkn",
+    (PROVIDERS[0], "9", "JAMKESDA"): "programme", (PROVIDERS[1], "9", "JAMKESDA"): "programme",
+    (PROVIDERS[0], "9", "LAIN"): "unknown", (PROVIDERS[1], "9", "LAIN"): "unknown",
+}  # fmt: skip
+"""What each hospital's payer ids and names come to by the lists that `insert` writes: the common
+one, and one of the first hospital's own."""
+PAYORS = (("5", "JAMKESDA"), ("3", "JKN"), ("9", "JAMKESDA"), ("9", "LAIN"))
 
 
 @dataclass
@@ -123,7 +130,8 @@ def pack_of(rng: random.Random) -> Pack:
     )  # fmt: skip
     second = replace(stage, code="second", starts=march, until=None, rules=later)
     return Pack(
-        name="t", version="1", region="36.71", region_name="Kota Contoh", title=Text("t", "t"), languages=("id",),
+        name="t", version="1", region="36.71", region_name="Kota Contoh",
+        title=Text("t", "t"), languages=("id",),
         timezone="Asia/Jakarta", currency="IDR", legal_note=Text("", ""),
         stages=(stage, second),
         parameters=(
@@ -214,6 +222,9 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
     provider = letter.provider_code if letter else dice.choice(PROVIDERS)
     admission = letter.valid_from if letter else dice.day()
     admission += timedelta(days=dice.mostly(0, *range(12)))
+    past = dice.choice(["run"] * 6 + ["again", "undecided", "approved", "rejected", "pended"])
+    if past == "approved" and dice.random() < 0.3:
+        admission += timedelta(days=365)  # another calendar year
     care = letter.care if letter else "inpatient"
     care = dice.mostly(care, care, "inpatient", "outpatient")
     length = dice.randint(0, 6) if care == "inpatient" else 0
@@ -240,9 +251,8 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
         sex=dice.mostly(sex, None, 3 - sex), letter_no=letter.letter_no if letter else None,
         person_id=person.person_id if person else None,
     )  # fmt: skip
-    past = dice.choice(["run"] * 6 + ["again", "undecided", "approved", "rejected", "pended"])
     approved = dice.choice([0, facts.billed_idr]) if past == "approved" else 0
-    return Claim(facts, dice.mostly(("5", "JAMKESDA"), *PAYERS), past, approved, letter)
+    return Claim(facts, dice.mostly(("5", "JAMKESDA"), *PAYORS), past, approved, letter)
 
 
 def insert(cursor: Cursor, city: City) -> None:
@@ -266,7 +276,7 @@ def insert(cursor: Cursor, city: City) -> None:
     put(cursor, "providers_payor", [
         {"provider_code": "*", "payor_id": "5", "payor_name": "JAMKESDA", "payer": "programme"},
         {"provider_code": "*", "payor_id": "3", "payor_name": "JKN", "payer": "jkn"},
-        {"provider_code": PROVIDERS[0], "payor_id": "3", "payor_name": "JKN", "payer": "jkn"},
+        {"provider_code": PROVIDERS[0], "payor_id": "3", "payor_name": "JKN", "payer": "self"},
     ])  # fmt: skip
     put(cursor, "ledger_account", [
         {"account_id": "A", "fiscal_year": 2012, "line_code": "A", "name_id": "", "name_en": "",

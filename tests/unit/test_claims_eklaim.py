@@ -12,8 +12,8 @@ from multiguna.claims.terms.importing import (
     COLUMNS,
     COST_COLUMNS,
     MESSAGES,
-    ReadClaim,
     ProblemCode,
+    ReadClaim,
     RowProblem,
 )
 from multiguna.kernel.errors import Refused
