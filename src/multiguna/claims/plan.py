@@ -63,6 +63,10 @@ CREATE TEMPORARY TABLE claims_decided (
 """
 RECORD = """INSERT INTO audit_record (region, record_id, kind, subject, body, leaf_hash, actor)
 SELECT %(region)s, record_id, kind, subject, body, leaf_hash, actor FROM sealed"""
+INTO_DECIDED = """INSERT INTO claims_decided
+SELECT nextval('audit_record_seq'), in_order.*
+FROM (SELECT * FROM decided ORDER BY claim_id) AS in_order"""
+"""In the order of the claims, so that every index that the results go into grows at its end."""
 FACTS = ("regimes", "active_rules", "plausible", "agreements", "payers", "line_sums", "asked")
 
 
@@ -105,7 +109,7 @@ def adjudication() -> str:
         _load("verdicts"),
         _load("decided"),
     ]
-    return sqlplan.join(steps, "INSERT INTO claims_decided SELECT * FROM decided")
+    return sqlplan.join(steps, INTO_DECIDED)
 
 
 def _listed(name: str, rules: list[Step]) -> Step:

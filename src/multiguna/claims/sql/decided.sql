@@ -6,7 +6,7 @@
 -- legal: a rejection or a question holds the whole claim; else cuts are taken off; nothing is
 --        approved beyond what was billed
 SELECT
-    nextval('audit_record_seq') AS record_id, claim_id, version, provider_code, account_id, care,
+    claim_id, version, provider_code, account_id, care,
     village_code, outcome, billed_idr, approved_idr,
     CASE WHEN outcome IN ('approved', 'reduced') THEN billed_idr - approved_idr ELSE 0 END
         AS reduced_idr,
