@@ -47,9 +47,11 @@ def failure_key(username: str) -> str:
 
 
 def check_new_user(username: str, role: Role, provider_code: str | None) -> None:
-    """Refuses a malformed username and a role whose bond to a hospital is wrong."""
+    """Refuses a malformed username, the role of unattended work, and a wrong bond to a hospital."""
     if not _USERNAME.fullmatch(username):
         raise Refused("username_invalid", USER_REFUSALS["username_invalid"])
+    if role is Role.SYSTEM:
+        raise Refused("role_not_a_person", USER_REFUSALS["role_not_a_person"])
     if role in HOSPITAL_ROLES and provider_code is None:
         raise Refused("provider_needed", USER_REFUSALS["provider_needed"])
     if role not in HOSPITAL_ROLES and provider_code is not None:

@@ -64,6 +64,10 @@ USER_REFUSALS = {
         id="Nama pengguna: 3 sampai 40 huruf kecil, angka, titik atau tanda hubung.",
         en="A username has 3 to 40 lower-case letters, digits, dots or hyphens.",
     ),
+    "role_not_a_person": Text(
+        id="Peran sistem hanya untuk pekerjaan tanpa orang; pilih peran lain.",
+        en="The system role is for unattended work alone; choose another role.",
+    ),
     "provider_needed": Text(
         id="Peran rumah sakit terikat pada satu rumah sakit. Sebutkan kode rumah sakitnya.",
         en="A hospital role is bound to one hospital. Name the hospital's code.",

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
 
-from multiguna.kernel.schema import Access, NextVal, Regional
+from multiguna.kernel.schema import Access, ActingProvider, NextVal, Regional
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -47,9 +47,12 @@ def _has_bytes(column: str, count: int, name: str) -> models.CheckConstraint:
 
 
 class AuditRecord(Regional):
-    """One decision: a canonical JSON body that is only ever erased by law, and its leaf hash."""
+    """One decision: a canonical JSON body that is only ever erased by law, and its leaf hash.
 
-    access = Access("SELECT, INSERT")
+    A hospital sees the records that it made itself; the city sees all.
+    """
+
+    access = Access("SELECT, INSERT", provider_column="provider_code")
     pk = models.CompositePrimaryKey("region", "record_id")
     record_id = models.BigIntegerField(db_default=NextVal("audit_record_seq"))
     kind = models.TextField()
@@ -57,6 +60,7 @@ class AuditRecord(Regional):
     body = models.TextField(null=True)
     leaf_hash = models.BinaryField()
     xid = TransactionIdField(db_default=CurrentTransaction())
+    provider_code = models.TextField(null=True, db_default=ActingProvider())
     actor = models.TextField()
     recorded_at = models.DateTimeField(db_default=TransactionNow())
 

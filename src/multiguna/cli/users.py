@@ -16,7 +16,7 @@ from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role, Text
 
-ROLES = [role.value for role in Role]
+ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 PASSWORD_VARIABLE = "MULTIGUNA_PASSWORD"  # noqa: S105 (the name of a variable)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeAlias, cast
 
 import psycopg
@@ -18,6 +19,8 @@ from psycopg.types.json import JsonbLoader, JsonLoader
 from multiguna.kernel.terms import Actor
 
 Cursor: TypeAlias = psycopg.Cursor[TupleRow]
+
+_acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 SCOPE = """
 SELECT set_config('multiguna.region', %s, true), set_config('multiguna.provider', %s, true),
@@ -38,7 +41,21 @@ def transaction(by: Actor) -> Iterator[Cursor]:
     The three statements before the first question (BEGIN and the scope) travel with it in one
     pipeline. An exception rolls everything back.
     """
+    outer = _acting.get()
+    assert outer is None or (outer.region, outer.scope) == (by.region, by.scope), (
+        "a nested transaction sees the same rows as the one around it"
+    )
     current = connection()
+    token = _acting.set(by)
+    try:
+        with _open(current, by) as cursor:
+            yield cursor
+    finally:
+        _acting.reset(token)
+
+
+@contextmanager
+def _open(current: psycopg.Connection[TupleRow], by: Actor) -> Iterator[Cursor]:
     with current.transaction(), psycopg.Cursor(current) as cursor:
         read_json(cursor)
         cursor.execute(SCOPE, [by.region, by.scope, by.name], prepare=True)

@@ -51,6 +51,13 @@ class NextVal(Func):
         return f"{type(self).__module__}.NextVal", [self.sequence], {}
 
 
+class ActingProvider(Func):
+    """The default of a column that says whose row it is: the acting hospital, or nobody's."""
+
+    template = "NULLIF(current_setting('multiguna.provider', true), '')"
+    output_field = models.TextField()
+
+
 class RegionKey(BaseConstraint):
     """A foreign key of several columns, region first: (region, a) -> table (region, b).
 

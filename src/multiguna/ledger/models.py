@@ -85,14 +85,20 @@ class Account(Regional):
             models.UniqueConstraint(
                 "region", "fiscal_year", "line_code", name="ledger_account_line"
             ),
+            models.UniqueConstraint(
+                fields=["region", "fiscal_year", "care"],
+                condition=~Q(care=""),
+                name="ledger_account_pays_one_care",
+            ),
         ]
 
 
 class Entry(Regional):
     """One movement on one account, for ever. `entry_id` comes from the caller: same id, one
-    effect. A reservation is resolved (billed, settled, released, expired) at most once."""
+    effect. A reservation is resolved (billed, settled, released, expired) at most once. A hospital
+    sees its own entries alone."""
 
-    access = Access("SELECT, INSERT")
+    access = Access("SELECT, INSERT", provider_column="provider_code")
     pk = models.CompositePrimaryKey("region", "entry_id")
     entry_id = models.TextField()
     entry_no = models.BigIntegerField(db_default=NextVal("ledger_entry_seq"))

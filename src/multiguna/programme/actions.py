@@ -9,7 +9,8 @@ from psycopg.types.json import Jsonb
 from multiguna.audit.actions import record_decision
 from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.roles import require
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.rules.body import pack_body, pack_hash
 from multiguna.programme.terms import Pack
 
@@ -27,6 +28,7 @@ def install_pack(*, pack: Pack, by: Actor, on: date) -> int:
 
     Returns the installation number. Refuses a pack of another region than the actor's.
     """
+    require(by, Role.ADMINISTRATOR)
     if pack.region != by.region:
         raise Refused(
             "pack_of_other_region",

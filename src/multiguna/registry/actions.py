@@ -13,7 +13,8 @@ from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.intake import Judge, Problem, Source
 from multiguna.kernel.reports import Report
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.roles import require
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.queries import pack_in_force
 from multiguna.registry import plan
 from multiguna.registry.rules import Faults, resident_faults, welfare_faults
@@ -65,6 +66,7 @@ def import_residents(
     and nothing of others. `progress` is called with bytes read. Refuses a file that is not text or
     lacks columns. Source: civil registry columns (SIAK); structure of NIK and KK.
     """
+    require(by, Role.ADMINISTRATOR)
     source = intake.look_through(path, required=("NIK",))
     kind = _kind(source)
     take = _take_residents if kind is Kind.RESIDENTS else _take_welfare

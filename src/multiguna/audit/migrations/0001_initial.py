@@ -161,6 +161,12 @@ class Migration(migrations.Migration):
                         db_default=multiguna.audit.models.CurrentTransaction()
                     ),
                 ),
+                (
+                    "provider_code",
+                    models.TextField(
+                        db_default=multiguna.kernel.schema.ActingProvider(), null=True
+                    ),
+                ),
                 ("actor", models.TextField()),
                 (
                     "recorded_at",

@@ -36,8 +36,14 @@ ORDER BY r.record_id DESC
 LIMIT %(limit)s
 """
 READS = """
-SELECT actor, purpose, at FROM audit_access
-WHERE region = %s AND person_id = %s ORDER BY access_id DESC LIMIT %s
+SELECT actor, purpose, at FROM (
+    SELECT actor, purpose, at FROM audit_access
+    WHERE region = %(region)s AND person_id = %(person_id)s
+    UNION ALL
+    SELECT actor, kind, recorded_at FROM audit_record
+    WHERE kind = 'coverage' AND region = %(region)s AND subject = %(subject)s
+) AS read
+ORDER BY at DESC LIMIT %(limit)s
 """
 
 
@@ -100,6 +106,10 @@ class PersonRead:
 def reads_of_person(
     cur: Cursor, *, region: str, person_id: int, limit: int = 200
 ) -> Sequence[PersonRead]:
-    """Who looked at a person's record and what for, newest first."""
-    cur.execute(READS, [region, person_id, limit])
+    """Who looked at a person's record and what for, newest first.
+
+    A coverage question shows the desk a card, and its decision record is its line in this log.
+    """
+    values = {"region": region, "person_id": person_id, "subject": f"person:{person_id}"}
+    cur.execute(READS, {**values, "limit": limit})
     return [PersonRead(*row) for row in cur]

@@ -151,6 +151,11 @@ class Migration(migrations.Migration):
                         models.F("line_code"),
                         name="ledger_account_line",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("care", ""), _negated=True),
+                        fields=("region", "fiscal_year", "care"),
+                        name="ledger_account_pays_one_care",
+                    ),
                 ],
             },
         ),
