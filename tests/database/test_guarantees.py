@@ -19,7 +19,7 @@ from multiguna.guarantees.actions import (
     settle_guarantee,
 )
 from multiguna.guarantees.queries import letter_pdf, printed_letter
-from multiguna.guarantees.rules.letters import letter_number
+from multiguna.guarantees.rules.letters import check_day, letter_number
 from multiguna.guarantees.rules.token import read_letter
 from multiguna.guarantees.terms import GuaranteeAnswer, LetterState, Outcome
 from multiguna.kernel import keys
@@ -209,3 +209,90 @@ def test_sixteen_desks_on_one_line_never_pass_the_budget(
         estimate = now.committed_idr // issued
         assert now.available_idr < estimate
         assert unbalanced_accounts(cursor, system_actor) == []
+
+
+def test_a_number_given_for_the_mother_is_not_her_newborn_s(
+    db: Cursor, system_actor: Actor
+) -> None:
+    install(system_actor, budget=PLENTY)
+    mother = make_person(db, sex=2)
+    ask(mother, system_actor)
+    with pytest.raises(Refused, match="letter_no_reused"):
+        ask(mother, system_actor, born_on=DAY)
+
+
+def test_a_waiting_number_is_not_another_patient_s(db: Cursor, system_actor: Actor) -> None:
+    install(system_actor, with_policy(BudgetPolicy.QUEUE), budget={"RI": 1_000})
+    siti, budi = make_person(db), make_person(db)
+    assert ask(siti, system_actor).outcome is Outcome.QUEUED
+    assert ask(siti, system_actor).outcome is Outcome.QUEUED
+    with pytest.raises(Refused, match="letter_no_reused"):
+        ask(budi, system_actor)
+
+
+def test_waiting_leaves_no_records_and_ends_with_its_letter_s_time(
+    db: Cursor, system_actor: Actor
+) -> None:
+    install(system_actor, with_policy(BudgetPolicy.QUEUE), budget={"RI": 1_000})
+    ask(make_person(db), system_actor)
+    count = "SELECT count(*) FROM audit_record"
+    before = db.execute(count).fetchone()
+    assert issue_waiting(by=system_actor, on=DAY) == 0
+    assert db.execute(count).fetchone() == before
+    assert issue_waiting(by=system_actor, on=date(2012, 12, 1)) == 0
+    assert db.execute("SELECT count(*) FROM guarantees_waiting").fetchone() == (0,)
+
+
+def test_a_short_line_does_not_hold_up_another_line_s_queue(
+    db: Cursor, system_actor: Actor
+) -> None:
+    install(system_actor, with_policy(BudgetPolicy.QUEUE), budget={"RI": 1_000, "RJ": 1_000})
+    ask(make_person(db), system_actor)
+    ask(make_person(db), system_actor, 2, care=Care.OUTPATIENT)
+    more = [BudgetDocument("DPAP-T", "DPAP", 2012, "RJ", DAY, 10**9)]
+    enter_documents(documents=more, by=system_actor, on=DAY)
+    assert issue_waiting(by=system_actor, on=DAY) == 1
+
+
+def test_who_may_end_a_letter(db: Cursor, system_actor: Actor, actor: Callable[..., Actor]) -> None:
+    install(system_actor, budget=PLENTY)
+    ask(make_person(db), system_actor)
+    number = letter_number(HOSPITAL, DAY, 1)
+    with pytest.raises(Refused, match="role_not_allowed"):
+        settle_guarantee(
+            letter_no=number, amount_idr=10, by=actor(Role.DESK_CLERK, HOSPITAL), on=DAY
+        )
+    with pytest.raises(Refused, match="date_before_issue"):
+        release_guarantee(letter_no=number, by=system_actor, on=date(2012, 2, 1))
+
+
+def test_one_number_on_two_lines_at_once_is_one_letter(real_db: None, system_actor: Actor) -> None:
+    with transaction(system_actor) as cursor:
+        install(system_actor, budget=PLENTY)
+        siti = make_person(cursor)
+
+    def desk(care: Care) -> object:
+        try:
+            return ask(siti, system_actor, care=care).outcome
+        except Refused as refused:
+            return refused.code
+        finally:
+            from django.db import connection as mine
+
+            mine.close()
+
+    with ThreadPoolExecutor(2) as desks:
+        said = list(desks.map(desk, [Care.INPATIENT, Care.OUTPATIENT]))
+    assert sorted(map(str, said)) == ["issued", "letter_no_reused"]
+
+
+@pytest.mark.parametrize("day", [0, 2])
+def test_an_emergency_s_letter_may_follow_within_the_pack_s_hours(day: int) -> None:
+    pack = tangerang()
+    today = date(2012, 3, 1 + day)
+    check_day(pack, on=DAY, today=today, emergency=True)
+    if day:
+        with pytest.raises(Refused, match="day_closed"):
+            check_day(pack, on=DAY, today=today, emergency=False)
+    with pytest.raises(Refused, match="day_closed"):
+        check_day(pack, on=DAY, today=date(2012, 6, 1), emergency=True)

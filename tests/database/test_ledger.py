@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from multiguna.kernel.db import Cursor, connection, transaction
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger import plan
 from multiguna.ledger.actions import (
     enter_documents,
@@ -182,6 +183,15 @@ def test_a_later_document_waits_for_its_day(
     assert the_stock(db, system_actor).released_idr == 40
     assert import_budget(path=file, by=system_actor, on=date(2012, 7, 1)) == BudgetImport(1, 0)
     assert the_stock(db, system_actor).released_idr == 90
+
+
+def test_a_desk_enters_no_budget(
+    db: Cursor, system_actor: Actor, actor: Callable[..., Actor]
+) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    more = [BudgetDocument("DPAP-1", "DPAP", 2012, "RI", DAY, 50)]
+    with pytest.raises(Refused, match="role_not_allowed"):
+        enter_documents(documents=more, by=actor(Role.DESK_CLERK, "3671901"), on=DAY)
 
 
 def test_a_document_never_changes_its_amount(db: Cursor, system_actor: Actor) -> None:

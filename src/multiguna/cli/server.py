@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -14,6 +16,7 @@ import click
 from multiguna.cli.opening import open_actor, open_database
 from multiguna.cli.options import as_json, echo_json
 from multiguna.kernel import clock
+from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor
 
 WORK_SECONDS = 5
@@ -109,11 +112,20 @@ def do_due(by: Actor) -> dict[str, int]:
     from multiguna.guarantees.actions import expire_guarantees, issue_waiting
 
     today = clock.today()
-    return {
-        "letters_issued": issue_waiting(by=by, on=today),
-        "letters_expired": expire_guarantees(by=by, on=today),
-        "audit_leaves": sequence_leaves(by=by, on=today),
+    steps: dict[str, Callable[[], int]] = {
+        "audit_leaves": lambda: sequence_leaves(by=by, on=today),
+        "letters_expired": lambda: expire_guarantees(by=by, on=today),
+        "letters_issued": lambda: issue_waiting(by=by, on=today),
     }
+    done = {}
+    for name, step in steps.items():
+        try:
+            done[name] = step()
+        except Refused as refused:  # one step's no does not stop the others
+            logging.getLogger(__name__).error("work: %s refused: %s", name, refused.code)
+        except Exception as broken:  # noqa: BLE001 (the edge: the next round tries again)
+            logging.getLogger(__name__).error("work: %s failed: %s", name, type(broken).__name__)
+    return done
 
 
 @click.command()

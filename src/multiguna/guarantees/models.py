@@ -101,9 +101,12 @@ class Resolution(Regional):
 
 
 class Waiting(Regional):
-    """A letter that waits for budget (policy `queue`); it ends when a letter has its number."""
+    """A request that waits for budget (policy `queue`); it leaves when it is answered or too old.
 
-    access = Access("SELECT, INSERT", provider_column="provider_code")
+    It holds the numbers of the cards shown, which is why it does not stay.
+    """
+
+    access = Access("SELECT, INSERT, DELETE", provider_column="provider_code")
     pk = models.CompositePrimaryKey("region", "letter_no")
     letter_no = models.TextField()
     provider_code = models.TextField()

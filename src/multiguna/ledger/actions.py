@@ -10,7 +10,8 @@ from pathlib import Path
 from multiguna.audit.actions import record_decision
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.roles import require
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger import plan
 from multiguna.ledger.rules import read_budget
 from multiguna.ledger.terms import (
@@ -78,13 +79,18 @@ def import_budget(*, path: Path, by: Actor, on: date) -> BudgetImport:
 
 
 def enter_documents(*, documents: Sequence[BudgetDocument], by: Actor, on: date) -> int:
-    """Enter budget documents in the order given; returns how many had their effect now."""
+    """Enter budget documents in the order given; returns how many had their effect now.
+
+    The treasurer's and the administrator's work. All accounts are held first, in their order.
+    """
+    require(by, Role.TREASURER, Role.ADMINISTRATOR)
     entered = 0
     with transaction(by) as cursor:
+        plan.lock_accounts(cursor, by.region)
         for document in documents:
             appropriates = document.kind in ("DPA", "DPAP")
             posting = Posting(
-                entry_id=f"{document.document_no}:{document.line_code}",
+                entry_id=f"{document.document_no}:{document.fiscal_year}/{document.line_code}",
                 account_id=f"{document.fiscal_year}/{document.line_code}",
                 kind=EntryKind.APPROPRIATE if appropriates else EntryKind.RELEASE_FUNDS,
                 on=document.on,
@@ -205,12 +211,13 @@ def post_batch(cursor: Cursor, *, by: Actor, on: date) -> BatchPosted:
     overrun = [(account, arrears) for account, arrears in moved if arrears]
     cursor.executemany(
         "INSERT INTO ledger_entry (region, entry_id, account_id, kind, arrears_idr, on_date, "
-        "recorded_by) VALUES (%s, %s, %s, 'arrears', %s, %s, %s)",
+        "provider_code, recorded_by) VALUES (%s, %s, %s, 'arrears', %s, %s, %s, %s)",
         [
-            (by.region, f"arrears:{account}:{first}", account, arrears, on, by.name)
+            (by.region, f"arrears:{account}:{first}", account, arrears, on, by.provider_code,
+             by.name)
             for account, arrears in overrun
         ],
-    )
+    )  # fmt: skip
     return BatchPosted(count, known, sum(arrears for _, arrears in overrun))
 
 

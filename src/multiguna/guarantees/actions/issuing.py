@@ -16,7 +16,8 @@ from multiguna.guarantees.rules import letters as rules
 from multiguna.guarantees.terms import GuaranteeAnswer, LetterCard, Outcome
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.roles import require
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger.actions import post
 from multiguna.ledger.queries import account_for
 from multiguna.ledger.terms import Already, EntryKind, Posted, Posting, Short
@@ -34,9 +35,22 @@ VALUES (%(region)s, %(letter_no)s, %(person_id)s, %(id_type)s, %(born_on)s::date
     %(valid_until)s, %(account_id)s, %(reserved_idr)s, %(arrears_idr)s, %(reason)s, %(stage)s,
     %(village_code)s, %(record_id)s, %(issued_by)s)
 """
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s || ' letter ' || %s, 0))"
 INSERT_WAITING = """
 INSERT INTO guarantees_waiting (region, letter_no, provider_code, request, queued_on, queued_by)
 VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+
+
+WAITING = """
+SELECT w.letter_no, w.request, w.queued_on, p.provider_class
+FROM guarantees_waiting w
+JOIN providers_provider p ON p.region = w.region AND p.provider_code = w.provider_code
+WHERE w.region = %s ORDER BY w.queued_on, w.recorded_at, w.letter_no
+"""
+ROOM = """
+SELECT available_idr - arrears_idr FROM ledger_account
+WHERE region = %s AND fiscal_year = %s AND care = %s
 """
 
 
@@ -48,7 +62,6 @@ class Request(TypedDict):
     kk: int | None
     provider_code: str
     care: str
-    care_class: int | None
     diagnosis: str
     emergency: bool
     born_on: str | None
@@ -64,7 +77,6 @@ def issue_guarantee(
     care: Care,
     diagnosis: str = "",
     emergency: bool = False,
-    care_class: int | None = None,
     born_on: date | None = None,
     papers: Papers = ALL_PAPERS,
     by: Actor,
@@ -73,11 +85,12 @@ def issue_guarantee(
     """Decide coverage, reserve the estimate and issue a letter, all in one transaction.
 
     `letter_no` comes from the desk: the same request again gives the same letter (`already`).
-    For a newborn, `nik` is the mother's and `born_on` the birth date. A class above the pack's
-    entitlement is not promised. When the budget is short the line's policy decides: refused,
+    For a newborn, `nik` is the mother's and `born_on` the birth date. The class is the pack's
+    entitlement. When the budget is short the line's policy decides: refused,
     queued, or issued into arrears; an emergency is always issued. Refuses a number used for
     another request, a desk of another hospital and an unknown hospital.
     """
+    require(by, Role.DESK_CLERK, Role.VERIFIER)
     if by.provider_code not in (None, provider_code):
         raise refused(
             "other_provider",
@@ -86,18 +99,19 @@ def issue_guarantee(
         )
     rules.check_letter_number(letter_no, provider_code)
     with transaction(by) as cursor:
+        cursor.execute(ONE_AT_A_TIME, [by.region, letter_no])
         earlier = letter(cursor, by, letter_no)
         coverage = check_coverage(
             nik=nik, kk=kk, care=care, emergency=emergency, newborn_born_on=born_on,
             papers=papers, by=by, on=on,
         )  # fmt: skip
         if earlier is not None:
-            return _already(earlier, coverage, provider_code, care)
+            return _already(earlier, coverage, provider_code, care, emergency, born_on)
         if not coverage.decision.covered:
             return GuaranteeAnswer(Outcome.NOT_COVERED, coverage.decision, None, coverage.record_id)
         request: Request = {
             "letter_no": letter_no, "nik": nik, "kk": kk, "provider_code": provider_code,
-            "care": care, "care_class": care_class, "diagnosis": diagnosis,
+            "care": care, "diagnosis": diagnosis,
             "emergency": emergency, "born_on": born_on.isoformat() if born_on else None,
             "papers": asdict(papers),
         }  # fmt: skip
@@ -147,10 +161,8 @@ def _promise(
     match posted:
         case Short():
             return _short(cursor, request, coverage, posted, account_id, by, on)
-        case Already():  # the same request on another line was first by a moment
-            card = letter(cursor, by, letter_no)
-            assert card is not None
-            return _already(card, coverage, provider_code, care)
+        case Already():
+            raise AssertionError("a letter number is asked for by one request at a time")
         case Posted(arrears_idr):
             amounts = {"reserved_idr": estimate, "arrears_idr": arrears_idr}
             return _write(cursor, request, coverage, pack, account_id, amounts, by, on)
@@ -196,17 +208,7 @@ def _short(
     outcome = Outcome.REFUSED_BUDGET
     if policy[0] == BudgetPolicy.QUEUE:
         outcome = Outcome.QUEUED
-        cursor.execute(
-            INSERT_WAITING,
-            [
-                by.region,
-                request["letter_no"],
-                request["provider_code"],
-                Jsonb(request),
-                on,
-                by.name,
-            ],
-        )
+        _queue(cursor, request, by, on)
     return _answer(cursor, outcome, request, coverage, by, on, available_idr=short.available_idr)
 
 
@@ -244,39 +246,80 @@ def _record(
 
 
 def _already(
-    earlier: LetterCard, coverage: CoverageAnswer, provider_code: str, care: str
-) -> GuaranteeAnswer:
+    earlier: LetterCard, coverage: CoverageAnswer, provider_code: str, care: str,
+    emergency: bool, born_on: date | None,
+) -> GuaranteeAnswer:  # fmt: skip
     person_id = coverage.facts.person_id if coverage.facts else None
-    if (earlier.person_id, earlier.provider_code, earlier.care) != (person_id, provider_code, care):
-        raise refused(
-            "letter_no_reused",
-            "Nomor surat ini sudah dipakai untuk permintaan lain. Pakai nomor baru.",
-            "This letter number was used for another request. Use a new number.",
-        )
+    asked = (person_id, provider_code, care, emergency, born_on)
+    if asked != (
+        earlier.person_id, earlier.provider_code, earlier.care, earlier.emergency, earlier.born_on
+    ):  # fmt: skip
+        raise _reused()
     return GuaranteeAnswer(Outcome.ALREADY, coverage.decision, earlier, earlier.record_id)
 
 
+def _reused() -> Refused:
+    return refused(
+        "letter_no_reused",
+        "Nomor surat ini sudah dipakai untuk permintaan lain. Pakai nomor baru.",
+        "This letter number was used for another request. Use a new number.",
+    )
+
+
+def _queue(cursor: Cursor, request: Request, by: Actor, on: date) -> None:
+    """Let a request wait; the same request again waits once, another one under its number not."""
+    values = [by.region, request["letter_no"], request["provider_code"], Jsonb(request), on]
+    cursor.execute(INSERT_WAITING, [*values, by.name])
+    kept = cursor.execute(
+        "SELECT request FROM guarantees_waiting WHERE region = %s AND letter_no = %s",
+        [by.region, request["letter_no"]],
+    ).fetchone()
+    if kept is None or kept[0] != request:
+        raise _reused()
+
+
 def issue_waiting(*, by: Actor, on: date) -> int:
-    """Try the waiting requests again, oldest first, until one finds the budget short; how many."""
-    waiting = """SELECT w.request FROM guarantees_waiting w
-        WHERE w.region = %s AND NOT EXISTS (SELECT FROM guarantees_letter l
-            WHERE l.region = w.region AND l.letter_no = w.letter_no)
-        ORDER BY w.queued_on, w.recorded_at, w.letter_no"""
+    """Serve the waiting requests whose line has money again, oldest first; how many were issued.
+
+    A request is asked about only while its line has room for its estimate, so that waiting leaves
+    no records. It leaves the queue when it is issued, when the answer is now a no, and when the
+    letter it asks for would have run out. Each is a transaction of its own.
+    """
+    pack = pack_in_force(by)
     with transaction(by) as cursor:
-        requests: list[Request] = [r[0] for r in cursor.execute(waiting, [by.region]).fetchall()]
+        waiting = cursor.execute(WAITING, [by.region]).fetchall()
     issued = 0
-    for request in requests:
-        born_on = date.fromisoformat(request["born_on"]) if request["born_on"] else None
-        answer = issue_guarantee(
-            letter_no=request["letter_no"], nik=request["nik"], kk=request["kk"],
-            provider_code=request["provider_code"], care=Care(request["care"]),
-            diagnosis=request["diagnosis"], emergency=request["emergency"], born_on=born_on,
-            papers=Papers(**request["papers"]), by=by, on=on,
-        )  # fmt: skip
-        if answer.outcome is Outcome.QUEUED:
-            break
-        issued += answer.outcome is Outcome.ISSUED
+    for letter_no, request, queued_on, provider_class in waiting:
+        care = Care(request["care"])
+        _, until = rules.letter_period(pack, care=care, emergency=False, on=queued_on)
+        with transaction(by) as cursor:
+            if on < until:
+                estimate = rules.reserve_estimate(
+                    pack, care=care, provider_class=provider_class, on=on
+                )
+                room = cursor.execute(ROOM, [by.region, on.year, care]).fetchone()
+                if room is None or room[0] < estimate:
+                    continue
+                answer = _ask_again(request, by, on)
+                if answer.outcome is Outcome.QUEUED:
+                    continue
+                issued += answer.outcome is Outcome.ISSUED
+            cursor.execute(
+                "DELETE FROM guarantees_waiting WHERE region = %s AND letter_no = %s",
+                [by.region, letter_no],
+            )
     return issued
+
+
+def _ask_again(request: Request, by: Actor, on: date) -> GuaranteeAnswer:
+    born_on = request["born_on"]
+    return issue_guarantee(
+        letter_no=request["letter_no"], nik=request["nik"], kk=request["kk"],
+        provider_code=request["provider_code"], care=Care(request["care"]),
+        diagnosis=request["diagnosis"], emergency=request["emergency"],
+        born_on=date.fromisoformat(born_on) if born_on else None,
+        papers=Papers(**request["papers"]), by=by, on=on,
+    )  # fmt: skip
 
 
 def refused(code: str, id: str, en: str) -> Refused:

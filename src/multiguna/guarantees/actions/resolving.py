@@ -12,7 +12,8 @@ from multiguna.guarantees.queries import letter
 from multiguna.guarantees.terms import LetterCard, LetterState
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor, transaction
-from multiguna.kernel.terms import Actor
+from multiguna.kernel.roles import require
+from multiguna.kernel.terms import Actor, Role
 from multiguna.ledger import plan as ledger_plan
 from multiguna.ledger.actions import post, post_batch
 from multiguna.ledger.terms import EntryKind, Posting
@@ -49,8 +50,9 @@ def release_guarantee(*, letter_no: str, by: Actor, on: date) -> LetterCard:
 
     Refuses an unknown letter and one that was billed, settled or expired.
     """
+    require(by, Role.DESK_CLERK, Role.VERIFIER, Role.TREASURER)
     with transaction(by) as cursor:
-        card = _lock_letter(cursor, by, letter_no, LetterState.RELEASED)
+        card = _lock_letter(cursor, by, letter_no, LetterState.RELEASED, on)
         if card.state is LetterState.OPEN:
             _resolve(cursor, card, EntryKind.RELEASE, LetterState.RELEASED, 0, by, on)
         return _again(cursor, by, letter_no)
@@ -62,6 +64,7 @@ def settle_guarantee(*, letter_no: str, amount_idr: int, by: Actor, on: date) ->
     What the reservation exceeds the amount by is given back; an amount beyond the reservation is
     first reserved, into arrears if need be. Refuses a negative amount and a resolved letter.
     """
+    require(by, Role.TREASURER, Role.VERIFIER)
     if amount_idr < 0:
         raise refused(
             "amount_negative",
@@ -69,7 +72,7 @@ def settle_guarantee(*, letter_no: str, amount_idr: int, by: Actor, on: date) ->
             "The amount may not be below zero.",
         )
     with transaction(by) as cursor:
-        card = _lock_letter(cursor, by, letter_no, LetterState.SETTLED)
+        card = _lock_letter(cursor, by, letter_no, LetterState.SETTLED, on)
         if card.state is LetterState.OPEN:
             beyond = max(0, amount_idr - card.reserved_idr)
             if beyond:
@@ -86,7 +89,9 @@ def settle_guarantee(*, letter_no: str, amount_idr: int, by: Actor, on: date) ->
         return _again(cursor, by, letter_no)
 
 
-def _lock_letter(cursor: Cursor, by: Actor, letter_no: str, wanted: LetterState) -> LetterCard:
+def _lock_letter(
+    cursor: Cursor, by: Actor, letter_no: str, wanted: LetterState, on: date
+) -> LetterCard:
     """Hold the letter's account, so that its state cannot change until we are done."""
     card = letter(cursor, by, letter_no)
     if card is None:
@@ -95,6 +100,12 @@ def _lock_letter(cursor: Cursor, by: Actor, letter_no: str, wanted: LetterState)
         )
     cursor.execute(ledger_plan.LOCK_ACCOUNT, {"region": by.region, "account_id": card.account_id})
     card = _again(cursor, by, letter_no)
+    if on < card.issued_on:
+        raise refused(
+            "date_before_issue",
+            f"Tanggal {on} mendahului terbitnya surat ({card.issued_on}).",
+            f"The date {on} is before the letter was issued ({card.issued_on}).",
+        )
     if card.state not in (LetterState.OPEN, wanted):
         raise refused(
             "letter_resolved",

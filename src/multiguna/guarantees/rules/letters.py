@@ -46,9 +46,24 @@ def letter_period(pack: Pack, *, care: str, emergency: bool, on: date) -> tuple[
     return on, on + timedelta(days=number_on(pack, name, on))
 
 
-def expires_on(pack: Pack, valid_until: date, issued_on: date) -> date:
-    """The day on which an open letter's commitment lapses: when no claim may come any more."""
-    return valid_until + timedelta(days=number_on(pack, "claim_deadline_days", issued_on))
+def check_day(pack: Pack, *, on: date, today: date, emergency: bool) -> None:
+    """Refuse with `day_closed` a letter for another day than today at the desk.
+
+    An emergency is treated first: its letter may follow within the pack's hours for the papers,
+    counted in whole days.
+    """
+    days = -(-number_on(pack, "papers_hours_emergency", today) // 24) if emergency else 0
+    if not 0 <= (today - on).days <= days:
+        raise Refused(
+            "day_closed",
+            Text(
+                "Surat terbit pada hari pelayanan (gawat darurat: juga menyusul dalam batas waktu "
+                "berkas). Untuk hari lain hubungi Dinas Kesehatan.",
+                "A letter is issued on the day of care (an emergency's may follow within the time "
+                "set for its papers). For another day ask the health office.",
+            ),
+            days=days,
+        )
 
 
 def reserve_estimate(pack: Pack, *, care: str, provider_class: str, on: date) -> int:

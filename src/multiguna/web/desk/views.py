@@ -12,6 +12,7 @@ from multiguna.coverage.actions import check_coverage
 from multiguna.coverage.terms import CoverageAnswer
 from multiguna.guarantees import queries as letters
 from multiguna.guarantees.actions import issue_guarantee
+from multiguna.guarantees.rules.letters import check_day
 from multiguna.guarantees.terms import GuaranteeAnswer, Outcome
 from multiguna.kernel import clock
 from multiguna.kernel.db import Cursor, transaction
@@ -103,6 +104,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     by, today = actor(request), clock.today()
     wanted = forms.read_wanted(request.POST, today)
     asked = wanted.asked
+    check_day(pack_in_force(by), on=asked.on, today=today, emergency=asked.emergency)
     answer = issue_guarantee(
         letter_no=wanted.letter_no,
         nik=asked.nik,
