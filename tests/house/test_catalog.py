@@ -20,14 +20,16 @@ from multiguna.kernel.schema import Regional
 MAY_BE_UPDATED = frozenset(
     {
         "ledger_account",
-        "providers_agreement",
-        "providers_payor",
         "providers_provider",
-        "providers_rate",
         "registry_person",
     }
 )
-"""Tables that say what is now; what they said before stands in entries, packs and past rows."""
+"""Tables that say what is now; what they said before stands in entries, records and past rows."""
+
+MAY_BE_DELETED = frozenset(
+    {"guarantees_waiting", "providers_agreement", "providers_payor", "providers_rate"}
+)
+"""A queue, which its answers empty, and what the pack in force says, which a new pack replaces."""
 
 NOT_REGIONAL = frozenset({"accounts_user"})
 """A login names its region; it is no row of a region."""
@@ -106,6 +108,7 @@ def rows(look: Look, statement: str, values: object = None) -> list[Row]:
 def rewritable(look: Look) -> list[Row]:
     """Privileges beyond reading, adding and, for a few tables, updating."""
     allowed = {(table, "UPDATE") for table in MAY_BE_UPDATED}
+    allowed |= {(table, "DELETE") for table in MAY_BE_DELETED}
     found = rows(look, PRIVILEGES, {"role": app_role()})
     return [row for row in found if row not in allowed and row[0] not in NOT_REGIONAL]
 

@@ -11,7 +11,8 @@ from multiguna.audit.actions import record_decision
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.intake import look_through
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.roles import require
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.terms import Pack
 from multiguna.providers.terms import PROVIDER_COLUMNS
 
@@ -31,24 +32,17 @@ AGREEMENT = """
 INSERT INTO providers_agreement (region, agreement_no, provider_code, valid_from, valid_until,
     services, payment_days, claim_deadline_days, legal)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (region, agreement_no) DO UPDATE
-SET valid_until = excluded.valid_until, services = excluded.services,
-    payment_days = excluded.payment_days, claim_deadline_days = excluded.claim_deadline_days,
-    legal = excluded.legal
 """
 RATE = """
 INSERT INTO providers_rate (region, provider_code, code, care_class, valid_from, valid_until,
     amount_idr, legal)
 SELECT %s, r.* FROM rate_staged r
-ON CONFLICT (region, provider_code, code, care_class, valid_from) DO UPDATE
-SET valid_until = excluded.valid_until, amount_idr = excluded.amount_idr, legal = excluded.legal
 """
 PAYOR = """
 INSERT INTO providers_payor (region, provider_code, payor_id, payor_name, payer)
 VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (region, provider_code, payor_id) DO UPDATE
-SET payor_name = excluded.payor_name, payer = excluded.payer
 """
+REPLACED = ("providers_agreement", "providers_payor", "providers_rate")
 
 
 def import_providers(*, path: Path, by: Actor, on: date) -> int:
@@ -58,6 +52,7 @@ def import_providers(*, path: Path, by: Actor, on: date) -> int:
     another length, and an empty code, name, class or tariff code, with the row. Returns the number
     of providers in the file.
     """
+    require(by, Role.ADMINISTRATOR)
     source = look_through(path, required=[name.upper() for name in PROVIDER_COLUMNS])
     if source.columns != tuple(map(str.upper, PROVIDER_COLUMNS)):
         raise _wrong(path, 0, "header", ",".join(PROVIDER_COLUMNS))
@@ -88,9 +83,10 @@ def import_providers(*, path: Path, by: Actor, on: date) -> int:
 def take_agreements(*, pack: Pack, by: Actor, on: date) -> int:
     """Put a pack's providers, agreements, rates and payer codes in place; returns the rates.
 
-    A period that overlaps an earlier agreement or rate is refused by the database and the pack is
-    not installed. Source: each row's legal column.
+    They take the place of the earlier pack's, whole: what the pack no longer says no longer holds
+    (the earlier pack stays in `programme_pack` for replays). Source: each row's legal column.
     """
+    require(by, Role.ADMINISTRATOR)
     with transaction(by) as cursor:
         _put_providers(
             cursor,
@@ -101,6 +97,8 @@ def take_agreements(*, pack: Pack, by: Actor, on: date) -> int:
                 for p in pack.providers
             ),
         )  # fmt: skip
+        for table in REPLACED:
+            cursor.execute(f"DELETE FROM {table} WHERE region = %s", [by.region])
         cursor.executemany(
             AGREEMENT,
             [

@@ -31,7 +31,7 @@ class Provider(Regional):
 class Agreement(Regional):
     """A hospital's agreement (PKS) for a half-open period; two may not overlap."""
 
-    access = Access("SELECT, INSERT, UPDATE")
+    access = Access("SELECT, INSERT, DELETE")
     pk = models.CompositePrimaryKey("region", "agreement_no")
     agreement_no = models.TextField()
     provider_code = models.TextField()
@@ -61,7 +61,7 @@ class Agreement(Regional):
 class Rate(Regional):
     """The amount agreed for a code and care class at a hospital in a half-open period."""
 
-    access = Access("SELECT, INSERT, UPDATE")
+    access = Access("SELECT, INSERT, DELETE")
     pk = models.CompositePrimaryKey("region", "provider_code", "code", "care_class", "valid_from")
     provider_code = models.TextField()
     code = models.TextField()
@@ -99,8 +99,8 @@ class Rate(Regional):
 class Payor(Regional):
     """What a payer id or name in a hospital's e-Klaim means (`*`: at every hospital)."""
 
-    access = Access("SELECT, INSERT, UPDATE")
-    pk = models.CompositePrimaryKey("region", "provider_code", "payor_id")
+    access = Access("SELECT, INSERT, DELETE")
+    pk = models.CompositePrimaryKey("region", "provider_code", "payor_id", "payor_name")
     provider_code = models.TextField()
     payor_id = models.TextField()
     payor_name = models.TextField()

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                         "region",
                         "provider_code",
                         "payor_id",
+                        "payor_name",
                         blank=True,
                         editable=False,
                         primary_key=True,
