@@ -42,6 +42,7 @@ PAYERS = {
 }  # fmt: skip
 """What each hospital's payer ids and names come to by the lists that `insert` writes: the common
 one, and one of the first hospital's own."""
+ENDS = ("billed", "released", "settled", "expired")
 PAYORS = (("5", "JAMKESDA"), ("3", "JKN"), ("9", "JAMKESDA"), ("9", "LAIN"))
 
 
@@ -62,7 +63,7 @@ class Person:
 
 @dataclass
 class Letter:
-    """A letter, perhaps released, perhaps a newborn's on the mother's."""
+    """A letter, open or ended, perhaps a newborn's on the mother's."""
 
     letter_no: str
     person: Person
@@ -70,7 +71,7 @@ class Letter:
     care: str
     valid_from: date
     valid_until: date
-    released: bool
+    end: str | None
     born_on: date | None
 
 
@@ -184,7 +185,7 @@ def a_city(seed: int, claims: int) -> City:
         care = dice.choice(["inpatient", "inpatient", "outpatient"])
         city.letters.append(
             Letter(f"L{number}", person, dice.choice(PROVIDERS), care, start,
-                   start + timedelta(days=dice.randint(1, 40)), dice.mostly(False, False, True),
+                   start + timedelta(days=dice.randint(1, 40)), dice.mostly(None, None, *ENDS),
                    dice.mostly(None, start) if person.birth_date < START else None)
         )  # fmt: skip
     for claim_id in range(1, claims + 1):
@@ -302,9 +303,9 @@ def insert(cursor: Cursor, city: City) -> None:
          "recorded_at": START} for x in city.letters
     ])  # fmt: skip
     put(cursor, "guarantees_resolution", [
-        {"letter_no": x.letter_no, "provider_code": x.provider_code, "kind": "released",
+        {"letter_no": x.letter_no, "provider_code": x.provider_code, "kind": x.end,
          "amount_idr": 0, "on_date": START, "resolved_by": "", "recorded_at": START}
-        for x in city.letters if x.released
+        for x in city.letters if x.end
     ])  # fmt: skip
     insert_claims(cursor, city)
 

@@ -15,7 +15,7 @@ from multiguna.claims.actions import adjudicate_batch, import_claims
 from multiguna.claims.queries import claim_detail, claim_list, outcome_sums
 from multiguna.claims.terms import COLUMNS, Outcome
 from multiguna.coverage.terms import Care
-from multiguna.guarantees.actions import issue_guarantee
+from multiguna.guarantees.actions import issue_guarantee, settle_guarantee
 from multiguna.kernel.db import Cursor, dicts
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
@@ -206,6 +206,21 @@ def test_the_same_care_may_be_billed_again_once_the_first_claim_is_rejected(
 ) -> None:
     assert decide(system_actor, bill(siti, 1, PAYOR_ID="3;JKN")) == {"rejected": 1}
     assert decide(system_actor, bill(siti, 2)) == {"approved": 1}
+
+
+def test_a_letter_settled_by_hand_pays_no_claim_as_well(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    letter_no = f"{HOSPITAL}0312J000001"
+    issue_guarantee(
+        letter_no=letter_no, nik=siti.nik, kk=siti.kk, provider_code=HOSPITAL,
+        care=Care.INPATIENT, by=system_actor, on=ADMITTED,
+    )  # fmt: skip
+    settle_guarantee(letter_no=letter_no, amount_idr=700, by=system_actor, on=RECEIVED)
+    assert decide(system_actor, bill(siti, 1, letter=False)) == {"rejected": 1}
+    [finding] = rows_of(db, "SELECT rule_code, facts FROM claims_finding")
+    assert finding == {"rule_code": "no_guarantee", "facts": {"letter": "settled"}}
+    assert balances(db) == (0, 0, 700)
 
 
 def test_the_day_of_service_picks_the_law(

@@ -73,7 +73,7 @@ def context_of(city: City, one: Claim) -> ClaimContext:
         covered=coverage.covered if person else False,
         coverage_reason=coverage.reason.value if person else "not_registered",
         payer=PAYERS[claim.provider_code, *one.payor],
-        letter=LetterFacts(letter.care, letter.valid_from, letter.valid_until, letter.released,
+        letter=LetterFacts(letter.care, letter.valid_from, letter.valid_until, letter.end,
                            letter.born_on) if letter else None,
         person=PersonFacts(person.nik, person.birth_date, person.sex, person.died_on)
         if person else None,

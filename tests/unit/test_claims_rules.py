@@ -74,7 +74,16 @@ def test_a_sound_claim_is_approved_whole() -> None:
     [
         ("not_covered", {}, {"covered": False, "coverage_reason": "moved_out"}),
         ("no_guarantee", {}, {"letter": None}),
-        ("no_guarantee", {}, {"letter": LetterFacts("inpatient", DAY, date(2013, 1, 1), True)}),
+        (
+            "no_guarantee",
+            {},
+            {"letter": LetterFacts("inpatient", DAY, date(2013, 1, 1), "released")},
+        ),
+        (
+            "no_guarantee",
+            {},
+            {"letter": LetterFacts("inpatient", DAY, date(2013, 1, 1), "settled")},
+        ),
         ("no_agreement", {}, {"agreement": None}),
         ("no_agreement", {}, {"agreement": AgreementFacts("PKS", ("outpatient",), 60)}),
         ("other_payer", {}, {"payer": "jkn"}),

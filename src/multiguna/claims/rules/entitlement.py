@@ -9,6 +9,10 @@ from multiguna.claims.rules.saying import stops
 from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding
 
 
+NO_LONGER_GOOD = ("released", "settled")
+"""Ends of a letter after which no claim can stand on it."""
+
+
 def finding_not_covered(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
     """The person is unknown or was not covered; the dead are left to after_death where it runs."""
     if context.covered:
@@ -19,11 +23,11 @@ def finding_not_covered(claim: ClaimFacts, context: ClaimContext) -> Finding | N
 
 
 def finding_no_guarantee(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """No letter, a released letter, or a letter that an earlier claim stands on."""
+    """No letter, one released or settled by hand, or one that an earlier claim stands on."""
     if context.letter is None:
         return stops(claim, "no_guarantee", letter="none")
-    if context.letter.released:
-        return stops(claim, "no_guarantee", letter="released")
+    if context.letter.end in NO_LONGER_GOOD:
+        return stops(claim, "no_guarantee", letter=context.letter.end)
     used = any(
         other.letter_no == claim.letter_no and other.claim_id < claim.claim_id
         for other in context.others

@@ -14,6 +14,9 @@ Facts = Mapping[str, Json]
 LETTERS = {
     "none": Text("Tidak ada surat dengan nomor ini.", "There is no letter with this number."),
     "released": Text("Surat ini sudah dibatalkan.", "This letter was released."),
+    "settled": Text(
+        "Surat ini sudah diselesaikan tanpa klaim.", "This letter was settled without a claim."
+    ),
     "used": Text("Surat ini sudah dipakai klaim lain.", "Another claim stands on this letter."),
 }
 MISSING = {

@@ -10,7 +10,7 @@ SELECT
     c.admission_date, c.discharge_date, c.service_date, c.received_on, c.discharge_status,
     c.id_type, c.id_value, c.birth_date, c.sex, c.primary_diagnosis, c.cbg_code, c.los,
     c.billed_idr, c.charge_idr, c.charges_idr, c.letter_no, c.letter_care, c.letter_from,
-    c.letter_until, c.born_on, c.letter_released,
+    c.letter_until, c.born_on, c.letter_end,
     coalesce(c.letter_village_code, p.village_code) AS village_code,
     g.regime_no, g.stage_code, g.entitled_class, g.readmission_days, g.severity_los_min,
     g.annual_ceiling_idr, coalesce(a.deadline_days, g.deadline_days) AS deadline_days,

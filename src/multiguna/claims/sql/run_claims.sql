@@ -14,13 +14,12 @@ SELECT
     + c.charges[13] + c.charges[14] + c.charges[15] + c.charges[16] + c.charges[17]
     + c.charges[18] AS charges_idr,
     c.payor_id, c.payor_name, l.letter_no, l.care AS letter_care, l.valid_from AS letter_from,
-    l.valid_until AS letter_until, l.born_on, gone.letter_no IS NOT NULL AS letter_released,
+    l.valid_until AS letter_until, l.born_on, ended.kind AS letter_end,
     l.village_code AS letter_village_code
 FROM claims_claim AS c
 LEFT JOIN latest_decisions AS d ON d.claim_id = c.claim_id
 LEFT JOIN guarantees_letter AS l ON l.letter_no = c.letter_no
-LEFT JOIN guarantees_resolution AS gone
-    ON gone.letter_no = c.letter_no AND gone.kind = 'released'
+LEFT JOIN guarantees_resolution AS ended ON ended.letter_no = c.letter_no
 WHERE CASE
     WHEN %(batch_id)s::bigint IS NULL THEN d.claim_id IS NULL
     ELSE c.batch_id = %(batch_id)s AND (d.claim_id IS NULL OR d.outcome = 'pended')

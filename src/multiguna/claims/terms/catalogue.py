@@ -36,8 +36,10 @@ _REJECTING = (
     ),
     _rule(
         "no_guarantee", Severity.REJECT,
-        "Tidak ada surat jaminan yang berlaku untuk klaim ini, atau suratnya sudah dipakai.",
-        "No valid guarantee letter stands behind this claim, or its letter is used up.",
+        "Tidak ada surat jaminan yang berlaku untuk klaim ini, atau suratnya sudah dipakai, "
+        "dibatalkan atau diselesaikan.",
+        "No valid guarantee letter stands behind this claim, or its letter is used, released or "
+        "settled.",
         "Tulis nomor surat jaminan yang benar di kolom SEP; satu surat untuk satu klaim.",
         "Write the right letter number in the SEP column; one letter pays one claim.",
         "Tidak ada belanja tanpa surat jaminan (komitmen anggaran)",

@@ -99,12 +99,15 @@ class ClaimFacts:
 
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
-    """The letter a claim stands on; `born_on` is set for a newborn on the mother's letter."""
+    """The letter a claim stands on; `born_on` is set for a newborn on the mother's letter.
+
+    `end` is what became of it: None (open), billed, settled, released or expired.
+    """
 
     care: str
     valid_from: date
     valid_until: date
-    released: bool = False
+    end: str | None = None
     born_on: date | None = None
 
 
