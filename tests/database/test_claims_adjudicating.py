@@ -223,6 +223,16 @@ def test_a_letter_settled_by_hand_pays_no_claim_as_well(
     assert balances(db) == (0, 0, 700)
 
 
+def test_a_claim_that_falls_by_itself_takes_no_good_one_with_it(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    bill(siti, 1, letter=False)
+    bill(siti, 2)
+    assert decide(system_actor) == {"rejected": 1, "approved": 1}
+    findings = rows_of(db, "SELECT rule_code, facts FROM claims_finding")
+    assert findings == [{"rule_code": "no_guarantee", "facts": {"letter": "none"}}]
+
+
 def test_the_day_of_service_picks_the_law(
     db: Cursor, bill: Bill, pack: Pack, system_actor: Actor
 ) -> None:

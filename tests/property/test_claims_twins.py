@@ -11,7 +11,7 @@ from tests.claims_city import ALL_RULES, PAYERS, START, City, Claim, a_city, ins
 
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import write_decisions
-from multiguna.claims.rules.adjudicating import adjudicate
+from multiguna.claims.rules.adjudicating import adjudicate, is_stopped
 from multiguna.claims.rules.regimes import regime_on, regimes
 from multiguna.claims.terms import (
     AgreementFacts,
@@ -30,7 +30,11 @@ from multiguna.programme.terms import Period
 
 def expected(city: City) -> dict[int, ClaimDecision]:
     """What the plain rules decide about every claim of the run."""
-    periods = regimes(city.pack)
+    alone = {one.facts.claim_id: context_of(city, one) for one in city.claims}
+    stopped = {
+        one.facts.claim_id for one in city.claims
+        if is_run(one) and is_stopped(one.facts, alone[one.facts.claim_id])
+    }  # fmt: skip
     run = sorted(
         (one for one in city.claims if is_run(one)),
         key=lambda one: (one.facts.service_date, one.facts.claim_id),
@@ -44,8 +48,8 @@ def expected(city: City) -> dict[int, ClaimDecision]:
     for one in run:
         key = one.facts.person_id, one.facts.service_date.year
         context = replace(
-            context_of(city, one), regime=regime_on(periods, one.facts.service_date),
-            used_idr=used.get(key, 0),
+            alone[one.facts.claim_id], used_idr=used.get(key, 0),
+            others=others_of(city, one, stopped),
         )  # fmt: skip
         decision = adjudicate(one.facts, context)
         used[key] = used.get(key, 0) + decision.payable_idr
@@ -54,7 +58,7 @@ def expected(city: City) -> dict[int, ClaimDecision]:
 
 
 def context_of(city: City, one: Claim) -> ClaimContext:
-    """The facts beside a claim, gathered by plain look-ups."""
+    """The facts beside a claim but the patient's other claims, gathered by plain look-ups."""
     claim, letter = one.facts, one.letter
     on = claim.service_date
     person = next((p for p in city.people if p.person_id == claim.person_id), None)
@@ -80,14 +84,19 @@ def context_of(city: City, one: Claim) -> ClaimContext:
         agreement=AgreementFacts("A", agreed[3], agreed[4]) if agreed else None,
         claimed_rate_idr=city.rate(claim.provider_code, claim.cbg_code, claim.care_class, on),
         payable_rate_idr=city.rate(claim.provider_code, claim.cbg_code, payable_class, on),
-        others=tuple(
-            OtherClaim(o.claim_id, o.provider_code, o.care, o.admission_date, o.discharge_date,
-                       o.cbg_code, o.letter_no)
-            for other in city.claims for o in [other.facts]
-            if o.person_id == claim.person_id is not None and o.claim_id != claim.claim_id
-            and (other.letter.born_on if other.letter else None) == born_on
-            and other.past != "rejected"
-        ),
+    )  # fmt: skip
+
+
+def others_of(city: City, one: Claim, stopped: set[int]) -> tuple[OtherClaim, ...]:
+    """The patient's other claims that count: neither rejected before nor stopped now."""
+    return tuple(
+        OtherClaim(o.claim_id, o.provider_code, o.care, o.admission_date, o.discharge_date,
+                   o.cbg_code, o.letter_no)
+        for other in city.claims for o in [other.facts]
+        if o.person_id == one.facts.person_id is not None and o.claim_id != one.facts.claim_id
+        and (other.letter.born_on if other.letter else None)
+        == (one.letter.born_on if one.letter else None)
+        and other.past != "rejected" and o.claim_id not in stopped
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from psycopg.types.json import Jsonb
 
-from multiguna.claims.rules.adjudicating import CEILING, RULE_FUNCTIONS
+from multiguna.claims.rules.adjudicating import CEILING, RULE_FUNCTIONS, STAND_ALONE
 from multiguna.claims.rules.regimes import regimes
 from multiguna.claims.terms.plausibility import PLAUSIBLE
 from multiguna.coverage.plan import coverage_steps, stage_parameters
@@ -92,18 +92,23 @@ def adjudication_parameters(pack: Pack) -> dict[str, object]:
 def adjudication() -> str:
     """The one statement that decides every claim of `claims_run` into `claims_decided`.
 
-    Its steps in order: the law, facts about the claims, one step a rule, the findings that the
-    stage asks for, the ceiling on what is left, the verdict, the decision.
+    Its steps in order: the law, facts about the claims, the rules that look at one claim alone,
+    the claims that these reject, the rules that look at a patient's other claims, the findings
+    that the stage asks for, the ceiling on what is left, the verdict, the decision.
     """
-    rules = [_load(f"finding_{code}") for code in RULE_FUNCTIONS]
+    alone = [_load(f"finding_{code}") for code in RULE_FUNCTIONS if code in STAND_ALONE]
+    beside = [_load(f"finding_{code}") for code in RULE_FUNCTIONS if code not in STAND_ALONE]
     ceiling = _load(f"finding_{CEILING}")
     steps = [
         *map(_load, FACTS),
         *coverage_steps(),
-        *map(_load, ("claim_facts", "history", "siblings")),
-        *rules,
-        _listed("findings", rules),
-        _load("judged"),
+        *map(_load, ("claim_facts", "history", "unguaranteed")),
+        *alone,
+        _listed("findings_alone", alone),
+        *map(_load, ("stopped", "siblings")),
+        *beside,
+        _listed("findings_beside", beside),
+        *map(_load, ("findings", "judged")),
         ceiling,
         _listed("ceiling_findings", [ceiling]),
         _load("verdicts"),

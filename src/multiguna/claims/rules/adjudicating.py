@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from multiguna.claims.rules import amounts, consistency, entitlement, neighbours
 from multiguna.claims.terms.deciding import (
@@ -42,6 +43,28 @@ RULE_FUNCTIONS: dict[str, Rule] = {
     "class_above_entitlement": amounts.finding_class_above_entitlement,
 }
 """Every rule but the ceiling, which looks at what the others leave."""
+
+BESIDE = {
+    "no_guarantee",
+    "duplicate_claim",
+    "overlapping_stay",
+    "outpatient_during_stay",
+    "readmission",
+}
+STAND_ALONE = frozenset(RULE_FUNCTIONS) - BESIDE
+"""The rules that look at a claim without the patient's other ones. So does no_guarantee, but for
+its question whether another claim stands on the letter."""
+
+
+def is_stopped(claim: ClaimFacts, context: ClaimContext) -> bool:
+    """Whether a rule of the stage rejects the claim for itself, whatever else the patient has.
+
+    Such a claim is not among the others of the patient's claims.
+    """
+    alone = replace(context, others=())
+    asked = [c for c in context.regime.rules if c in STAND_ALONE or c == "no_guarantee"]
+    found = (RULE_FUNCTIONS[code](claim, alone) for code in asked)
+    return any(one is not None and one.severity is Severity.REJECT for one in found)
 
 
 def adjudicate(claim: ClaimFacts, context: ClaimContext) -> ClaimDecision:

@@ -1,7 +1,7 @@
 """Rules that look at other claims of the same person: duplicates, overlaps, readmissions.
 
-Each is the twin of `sql/finding_<rule>.sql`. Other claims count until they are rejected; a claim of
-the same run counts as not rejected.
+Each is the twin of `sql/finding_<rule>.sql`. Other claims count until they are rejected; one of the
+same run counts unless a rule rejects it for itself (`adjudicating.is_stopped`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 -- step: claims.finding_duplicate_claim
 -- grain: one row per claim of which this is true: an earlier claim of the same patient, hospital,
---        dates and group exists that is not rejected (a claim of this run counts as not rejected)
+--        dates and group exists that is not rejected (one of this run counts unless a rule rejects it for
+--        itself)
 -- reads: siblings, claim_facts
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
 -- legal: Permenkes 16/2019: repeat billing
@@ -11,7 +12,7 @@ SELECT f.claim_id, f.billed_idr AS amount_idr,
 FROM (
     SELECT
         claim_id, in_run,
-        min(claim_id) OVER (
+        min(claim_id) FILTER (WHERE stands) OVER (
             PARTITION BY person_id, born_on, provider_code, admission_date, discharge_date, cbg_code
         ) AS first_id
     FROM siblings

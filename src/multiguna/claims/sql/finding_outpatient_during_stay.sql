@@ -1,6 +1,7 @@
 -- step: claims.finding_outpatient_during_stay
 -- grain: one row per claim of which this is true: an outpatient visit on a day after admission and
 --        before discharge of a stay of the same patient, at any hospital, that is not rejected
+--        (one of this run counts unless a rule rejects it for itself)
 -- reads: siblings, claim_facts
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
 -- legal: INA-CBG: care during a stay is in the stay's tariff
@@ -16,7 +17,7 @@ FROM (
         AND o.born_on IS NOT DISTINCT FROM s.born_on
         AND o.admission_date < s.admission_date
         AND s.admission_date < o.discharge_date
-    WHERE s.in_run AND s.care = 'outpatient' AND o.care = 'inpatient'
+    WHERE s.in_run AND s.care = 'outpatient' AND o.care = 'inpatient' AND o.stands
     GROUP BY s.claim_id
 ) AS pair
 JOIN claim_facts AS f ON f.claim_id = pair.claim_id

@@ -1,8 +1,8 @@
 -- step: claims.finding_overlapping_stay
 -- grain: one row per claim of which this is true: an inpatient stay shares a day with a stay of the
---        same person that was received earlier and is not rejected; stays are [admission,
---        discharge), so a transfer on the same day is fine; an exact duplicate is left to
---        duplicate_claim
+--        same patient that was received earlier and is not rejected (one of this run counts
+--        unless a rule rejects it for itself); stays are [admission, discharge), so a transfer
+--        on the same day is fine; an exact duplicate is left to duplicate_claim
 -- reads: siblings, claim_facts
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
 -- legal: Permenkes 16/2019: phantom billing; nobody lies in two beds
@@ -19,7 +19,7 @@ FROM (
         AND o.claim_id < s.claim_id
         AND o.admission_date < s.discharge_date
         AND s.admission_date < o.discharge_date
-    WHERE s.in_run AND s.care = 'inpatient' AND o.care = 'inpatient'
+    WHERE s.in_run AND s.care = 'inpatient' AND o.care = 'inpatient' AND o.stands
       AND (o.provider_code, o.admission_date, o.discharge_date, o.cbg_code)
           <> (s.provider_code, s.admission_date, s.discharge_date, s.cbg_code)
     GROUP BY s.claim_id

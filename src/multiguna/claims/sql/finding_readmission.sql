@@ -1,8 +1,9 @@
 -- step: claims.finding_readmission
 -- grain: one row per claim of which this is true: an inpatient stay begins 0 to N days after the
 --        discharge of another stay of the same patient with the same group (CMG letter and number)
---        that is not rejected; a transfer to another hospital on the same day and an exact
---        duplicate are not readmissions; the nearest such stay is named
+--        that is not rejected (one of this run counts unless a rule rejects it for itself); a
+--        transfer to another hospital on the same day and an exact duplicate are not
+--        readmissions; the nearest such stay is named
 -- reads: siblings
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
 -- legal: readmission_days in the pack; Permenkes 16/2019: fragmentation
@@ -22,7 +23,7 @@ JOIN siblings AS o
     AND o.born_on IS NOT DISTINCT FROM s.born_on
     AND o.discharge_date <= s.admission_date
     AND s.admission_date - o.discharge_date <= s.readmission_days
-WHERE s.in_run AND s.care = 'inpatient' AND o.care = 'inpatient'
+WHERE s.in_run AND s.care = 'inpatient' AND o.care = 'inpatient' AND o.stands
   AND s.claim_id <> o.claim_id
   AND NOT starts_with(s.cbg_code, 'X')
   AND left(s.cbg_code, 1) = left(o.cbg_code, 1)

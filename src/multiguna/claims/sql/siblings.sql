@@ -1,14 +1,17 @@
 -- step: claims.siblings
 -- grain: one row per claim, in the run or before it, of a person who has more than one; the patient
 --        is the person, or the newborn of a birth date on the mother's letter
--- reads: claim_facts, history
--- gives: claim_id, in_run, person_id, born_on, provider_code, care, admission_date, discharge_date, cbg_code,
+-- reads: claim_facts, history, stopped
+-- gives: claim_id, in_run, stands (not rejected for itself: it counts as the other claim),
+--        person_id, born_on, provider_code, care, admission_date, discharge_date, cbg_code,
 --        letter_no, readmission_days (of claims in the run)
 -- legal: what one claim says about another is looked at only where there are two
 SELECT
-    f.claim_id, true AS in_run, f.person_id, f.born_on, f.provider_code, f.care, f.admission_date,
-    f.discharge_date, f.cbg_code, f.letter_no, f.readmission_days
+    f.claim_id, true AS in_run, x.claim_id IS NULL AS stands, f.person_id, f.born_on,
+    f.provider_code, f.care, f.admission_date, f.discharge_date, f.cbg_code, f.letter_no,
+    f.readmission_days
 FROM claim_facts AS f
+LEFT JOIN stopped AS x ON x.claim_id = f.claim_id
 WHERE f.person_id IN (
     SELECT person_id
     FROM (SELECT person_id FROM claim_facts UNION ALL SELECT person_id FROM history) AS everyone
@@ -17,6 +20,6 @@ WHERE f.person_id IN (
 )
 UNION ALL
 SELECT
-    claim_id, false, person_id, born_on, provider_code, care, admission_date, discharge_date, cbg_code,
-    letter_no, NULL
+    claim_id, false, true, person_id, born_on, provider_code, care, admission_date, discharge_date,
+    cbg_code, letter_no, NULL
 FROM history

@@ -132,7 +132,8 @@ class AgreementFacts:
 
 @dataclass(frozen=True, slots=True)
 class OtherClaim:
-    """Another claim of the same patient that is not rejected, of this run or earlier.
+    """Another claim of the same patient: an earlier one that is not rejected, or one of this run
+    that no rule rejects for itself.
 
     The patient is the person, or the newborn of one birth date on the mother's letter.
     """
