@@ -74,6 +74,10 @@ class Letter:
     end: str | None
     born_on: date | None
 
+    def is_like(self, other: Letter | None) -> bool:
+        """Whether it is the other one, or its twin's."""
+        return other is not None and self.letter_no[1:] == other.letter_no[1:]
+
 
 @dataclass
 class Claim:
@@ -188,6 +192,8 @@ def a_city(seed: int, claims: int) -> City:
                    start + timedelta(days=dice.randint(1, 40)), dice.mostly(None, None, *ENDS),
                    dice.mostly(None, start) if person.birth_date < START else None)
         )  # fmt: skip
+        if city.letters[-1].born_on and dice.random() < 0.5:
+            city.letters.append(replace(city.letters[-1], letter_no=f"T{number}"))  # twins
     for claim_id in range(1, claims + 1):
         city.claims.append(a_claim(dice, city, claim_id))
     return city
@@ -214,8 +220,12 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
     """A claim, sometimes another one again under a new number."""
     if city.claims and dice.random() < 0.15 - dice.tidy / 10:
         again = dice.choice(city.claims)
-        facts = replace(again.facts, claim_id=claim_id)
-        return replace(again, facts=facts, past=dice.choice(["run", "run", "approved", "rejected"]))
+        letter = dice.choice([x for x in city.letters if x.is_like(again.letter)] or [None])
+        facts = replace(
+            again.facts, claim_id=claim_id, letter_no=letter.letter_no if letter else None
+        )
+        past = dice.choice(["run", "run", "approved", "rejected"])
+        return replace(again, facts=facts, letter=letter, past=past)  # fmt: skip
     used = {one.facts.letter_no for one in city.claims}
     fresh = [x for x in city.letters if x.letter_no not in used]
     letter = dice.mostly(dice.choice([*fresh, None]), *city.letters, None)

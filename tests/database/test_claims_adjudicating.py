@@ -55,12 +55,19 @@ def siti(db: Cursor, pack: Pack) -> Someone:
 def bill(tmp_path: Path, rate: int, system_actor: Actor) -> Bill:
     """Issue a letter for somebody, bill it as e-Klaim does, and give the batch's number."""
 
-    def send(person: Someone, number: int, *, letter: bool = True, **changed: str) -> int:
+    def send(
+        person: Someone,
+        number: int,
+        *,
+        letter: bool = True,
+        born_on: date | None = None,
+        **changed: str,
+    ) -> int:
         letter_no = f"{HOSPITAL}0312J{number:06}"
         if letter:
             answer = issue_guarantee(
                 letter_no=letter_no, nik=person.nik, kk=person.kk, provider_code=HOSPITAL,
-                care=Care.INPATIENT, by=system_actor, on=ADMITTED,
+                care=Care.INPATIENT, born_on=born_on, by=system_actor, on=ADMITTED,
             )  # fmt: skip
             assert answer.letter is not None
         row = dict.fromkeys(COLUMNS, "0") | {
@@ -231,6 +238,20 @@ def test_a_claim_that_falls_by_itself_takes_no_good_one_with_it(
     assert decide(system_actor) == {"rejected": 1, "approved": 1}
     findings = rows_of(db, "SELECT rule_code, facts FROM claims_finding")
     assert findings == [{"rule_code": "no_guarantee", "facts": {"letter": "none"}}]
+
+
+def test_twins_are_two_patients_and_the_same_newborn_twice_is_one(
+    db: Cursor, siti: Someone, bill: Bill, rate: int, system_actor: Actor
+) -> None:
+    newborn = {"BIRTH_DATE": f"{ADMITTED:%d/%m/%Y}"}
+    for number in (1, 2):
+        bill(siti, number, born_on=ADMITTED, **newborn)
+    assert decide(system_actor) == {"approved": 2}
+    again = {"SEP": f"{HOSPITAL}0312J000001", "DISCHARGE_DATE": "05/03/2012", "LOS": "5"}
+    bill(siti, 3, letter=False, **newborn, **again)
+    assert decide(system_actor) == {"rejected": 1}
+    findings = rows_of(db, "SELECT rule_code FROM claims_finding ORDER BY rule_code")
+    assert [row["rule_code"] for row in findings] == ["no_guarantee", "overlapping_stay"]
 
 
 def test_the_day_of_service_picks_the_law(

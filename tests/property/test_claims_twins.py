@@ -87,6 +87,11 @@ def context_of(city: City, one: Claim) -> ClaimContext:
     )  # fmt: skip
 
 
+def newborn(one: Claim) -> str | None:
+    """The letter that says which of the mother's newborns a claim is for."""
+    return one.letter.letter_no if one.letter and one.letter.born_on else None
+
+
 def others_of(city: City, one: Claim, stopped: set[int]) -> tuple[OtherClaim, ...]:
     """The patient's other claims that count: neither rejected before nor stopped now."""
     return tuple(
@@ -94,8 +99,7 @@ def others_of(city: City, one: Claim, stopped: set[int]) -> tuple[OtherClaim, ..
                    o.cbg_code, o.letter_no)
         for other in city.claims for o in [other.facts]
         if o.person_id == one.facts.person_id is not None and o.claim_id != one.facts.claim_id
-        and (other.letter.born_on if other.letter else None)
-        == (one.letter.born_on if one.letter else None)
+        and newborn(other) == newborn(one)
         and other.past != "rejected" and o.claim_id not in stopped
     )  # fmt: skip
 

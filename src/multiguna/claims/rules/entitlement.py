@@ -8,7 +8,6 @@ from __future__ import annotations
 from multiguna.claims.rules.saying import stops
 from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding
 
-
 NO_LONGER_GOOD = ("released", "settled")
 """Ends of a letter after which no claim can stand on it."""
 

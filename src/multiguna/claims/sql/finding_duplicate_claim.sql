@@ -13,7 +13,7 @@ FROM (
     SELECT
         claim_id, in_run,
         min(claim_id) FILTER (WHERE stands) OVER (
-            PARTITION BY person_id, born_on, provider_code, admission_date, discharge_date, cbg_code
+            PARTITION BY person_id, newborn, provider_code, admission_date, discharge_date, cbg_code
         ) AS first_id
     FROM siblings
 ) AS twin

@@ -14,7 +14,7 @@ FROM (
     FROM siblings AS s
     JOIN siblings AS o
         ON o.person_id = s.person_id
-        AND o.born_on IS NOT DISTINCT FROM s.born_on
+        AND o.newborn IS NOT DISTINCT FROM s.newborn
         AND o.admission_date < s.admission_date
         AND s.admission_date < o.discharge_date
     WHERE s.in_run AND s.care = 'outpatient' AND o.care = 'inpatient' AND o.stands

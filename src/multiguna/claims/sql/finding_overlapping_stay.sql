@@ -15,7 +15,7 @@ FROM (
     FROM siblings AS s
     JOIN siblings AS o
         ON o.person_id = s.person_id
-        AND o.born_on IS NOT DISTINCT FROM s.born_on
+        AND o.newborn IS NOT DISTINCT FROM s.newborn
         AND o.claim_id < s.claim_id
         AND o.admission_date < s.discharge_date
         AND s.admission_date < o.discharge_date

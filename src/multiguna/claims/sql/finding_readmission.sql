@@ -20,7 +20,7 @@ SELECT DISTINCT ON (s.claim_id)
 FROM siblings AS s
 JOIN siblings AS o
     ON o.person_id = s.person_id
-    AND o.born_on IS NOT DISTINCT FROM s.born_on
+    AND o.newborn IS NOT DISTINCT FROM s.newborn
     AND o.discharge_date <= s.admission_date
     AND s.admission_date - o.discharge_date <= s.readmission_days
 WHERE s.in_run AND s.care = 'inpatient' AND o.care = 'inpatient' AND o.stands

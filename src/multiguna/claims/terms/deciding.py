@@ -135,7 +135,7 @@ class OtherClaim:
     """Another claim of the same patient: an earlier one that is not rejected, or one of this run
     that no rule rejects for itself.
 
-    The patient is the person, or the newborn of one birth date on the mother's letter.
+    The patient is the person, or the newborn whom a letter of the mother's is for (twins have two).
     """
 
     claim_id: int
