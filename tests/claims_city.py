@@ -42,6 +42,8 @@ PAYERS = {
 }  # fmt: skip
 """What each hospital's payer ids and names come to by the lists that `insert` writes: the common
 one, and one of the first hospital's own."""
+TOPUPS = {"sp": "YY-01-II", "sd": "YY-02", "chronic": ""}
+"""Kinds of top-ups and their codes."""
 ENDS = ("billed", "released", "settled", "expired")
 PAYORS = (("5", "JAMKESDA"), ("3", "JKN"), ("9", "JAMKESDA"), ("9", "LAIN"))
 
@@ -208,10 +210,11 @@ def terms_of(dice: Dice, city: City, provider: str) -> None:
     if dice.mostly(True, False):
         days = dice.mostly(60, 0)
         city.agreements.append((provider, amended, None, both, days))
-    for code in GROUPS[:5]:
+    for code in (*GROUPS[:5], TOPUPS["sp"], TOPUPS["sd"]):
         for care_class in (1, 2, 3):
             if dice.mostly(True, True, False):
                 price = dice.choice([0, 50, 80, 100]) + 10 * (3 - care_class)
+                price //= 5 if code in TOPUPS.values() else 1
                 city.rates.append((provider, code, care_class, date(2012, 1, 1), amended, price))
                 city.rates.append((provider, code, care_class, amended, None, price + 5))
 
@@ -241,7 +244,7 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
     length = dice.randint(0, 6) if care == "inpatient" else 0
     discharge = admission + timedelta(days=length)
     lines = [("cbg", dice.choice([0, 50, 60, 85, 100, 120]))]
-    lines += dice.sample([("sp", 30), ("sd", 7), ("chronic", 1)], dice.randint(0, 2))
+    lines += dice.sample([("sp", 30), ("sd", 7), ("chronic", 1)], dice.mostly(0, 1, 2))
     total = sum(amount for _, amount in lines)
     charges = tuple(dice.randint(0, 3) for _ in range(18))
     born = letter.born_on if letter and letter.born_on else person and person.birth_date
@@ -344,7 +347,8 @@ def insert_claims(cursor: Cursor, city: City) -> None:
     ])  # fmt: skip
     put(cursor, "claims_line", [
         {"claim_id": one.facts.claim_id, "line_no": number,
-         "provider_code": one.facts.provider_code, "kind": kind, "code": "", "billed_idr": amount}
+         "provider_code": one.facts.provider_code, "kind": kind, "code": TOPUPS.get(kind, "K"),
+         "billed_idr": amount}
         for one in city.claims for number, (kind, amount) in enumerate(one.facts.lines, 1)
     ])  # fmt: skip
     put(cursor, "claims_adjudication", [

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.people import HOSPITAL, Someone, install, make_person
+from tests.people import DAY, HOSPITAL, Someone, install, make_person, tangerang
 
 from multiguna.claims.actions import adjudicate_batch, import_claims
 from multiguna.claims.queries import claim_detail, claim_list, outcome_sums
@@ -29,8 +29,12 @@ Bill = Callable[..., int]
 
 @pytest.fixture
 def pack(db: Cursor, system_actor: Actor) -> Pack:
-    """The pack of Kota Tangerang with a budget for 2012."""
-    return install(system_actor, budget={"RI": 10**12, "RJ": 10**12})
+    """The pack of Kota Tangerang with a budget for 2012 and a rate for a top-up."""
+    pack = tangerang()
+    topup = replace(pack.rates[0], provider_code=HOSPITAL, code="YY-02", care_class=3, starts=DAY,
+                    until=None, amount_idr=5000)  # fmt: skip
+    pack = replace(pack, rates=(*pack.rates, topup))
+    return install(system_actor, pack, budget={"RI": 10**12, "RJ": 10**12})
 
 
 @pytest.fixture
@@ -150,8 +154,29 @@ def test_a_rate_above_the_agreement_is_cut_on_the_groups_line(
     [finding] = rows_of(db, "SELECT rule_code, severity, amount_idr, facts FROM claims_finding")
     assert finding == {
         "rule_code": "rate_above_agreement", "severity": "reduce", "amount_idr": 700,
-        "facts": {"billed_idr": rate + 700, "rate_idr": rate},
+        "facts": {"billed_idr": rate + 700, "lines": ["cbg"], "rate_idr": rate},
     }  # fmt: skip
+
+
+def test_a_top_up_is_cut_to_its_rate_on_its_own_line(
+    db: Cursor, siti: Someone, bill: Bill, rate: int, system_actor: Actor
+) -> None:
+    more = {"TARIF_SD": "900000000", "TOTAL_TARIF": str(rate + 900_000_000)}
+    assert decide(system_actor, bill(siti, 1, **more)) == {"reduced": 1}
+    lines = rows_of(db, "SELECT line_no, approved_idr FROM claims_line_result ORDER BY line_no")
+    assert [tuple(line.values()) for line in lines] == [(1, rate), (2, 5000)]
+    assert balances(db) == (0, 0, rate + 5000)
+
+
+def test_a_top_up_without_an_agreed_rate_is_asked_about(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    assert decide(system_actor, bill(siti, 1, SD="-")) == {"pended": 1}
+    [finding] = rows_of(db, "SELECT rule_code, facts FROM claims_finding")
+    assert finding == {
+        "rule_code": "rate_unknown",
+        "facts": {"care_class": 3, "code": GROUP, "lines": ["sd"]},
+    }
 
 
 def test_a_rejected_claim_leaves_the_budget_free(

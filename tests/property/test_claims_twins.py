@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.claims_city import ALL_RULES, PAYERS, START, City, Claim, a_city, insert, is_run
+from tests.claims_city import ALL_RULES, PAYERS, START, TOPUPS, City, Claim, a_city, insert, is_run
 
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import write_decisions
@@ -84,6 +84,10 @@ def context_of(city: City, one: Claim) -> ClaimContext:
         agreement=AgreementFacts("A", agreed[3], agreed[4]) if agreed else None,
         claimed_rate_idr=city.rate(claim.provider_code, claim.cbg_code, claim.care_class, on),
         payable_rate_idr=city.rate(claim.provider_code, claim.cbg_code, payable_class, on),
+        topup_rates_idr={
+            kind: rate for kind, code in TOPUPS.items()
+            if (rate := city.rate(claim.provider_code, code, payable_class, on)) is not None
+        },
     )  # fmt: skip
 
 

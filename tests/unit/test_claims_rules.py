@@ -48,7 +48,7 @@ CONTEXT = ClaimContext(
     letter=LetterFacts("inpatient", DAY, DAY + timedelta(days=14)),
     person=PersonFacts(NIK, date(1980, 2, 29), 2),
     agreement=AgreementFacts("PKS", ("inpatient", "outpatient"), 60),
-    claimed_rate_idr=1_600_000, payable_rate_idr=1_600_000,
+    claimed_rate_idr=1_600_000, payable_rate_idr=1_600_000, topup_rates_idr={"sd": 5_000},
 )  # fmt: skip
 OTHER = OtherClaim(5, "3671901", "inpatient", DAY, date(2012, 3, 4), "K-4-17-I", "M")
 
@@ -103,7 +103,9 @@ def test_a_sound_claim_is_approved_whole() -> None:
         ("identity_mismatch", {"sex": 1}, {}),
         ("identity_mismatch", {"id_value": "3671996902800002"}, {}),
         ("rate_unknown", {}, {"claimed_rate_idr": None, "payable_rate_idr": None}),
+        ("rate_unknown", {}, {"topup_rates_idr": {"sp": 5_000}}),
         ("rate_above_agreement", {}, {"claimed_rate_idr": 1_500_000}),
+        ("rate_above_agreement", {}, {"topup_rates_idr": {"sd": 4_999}}),
         ("class_above_entitlement", {"care_class": 2}, {"payable_rate_idr": 1_400_000}),
     ],
 )
@@ -201,6 +203,14 @@ def test_upgrade_and_overcharge_are_told_apart() -> None:
     assert decision.line_approved_idr == (1_200_000, 5_000)
 
 
+def test_each_line_is_cut_to_its_own_rate() -> None:
+    context = replace(CONTEXT, claimed_rate_idr=1_500_000, topup_rates_idr={"sd": 1_000})
+    [finding] = (decision := adjudicate(CLAIM, context)).findings
+    assert finding.facts == {"billed_idr": 1_605_000, "lines": ["cbg", "sd"], "rate_idr": 1_501_000}
+    assert decision.line_approved_idr == (1_500_000, 1_000)
+    assert (decision.outcome, decision.reduced_idr) == (Outcome.REDUCED, 104_000)
+
+
 def test_the_ceiling_takes_from_the_last_line_backwards() -> None:
     regime = replace(REGIME, annual_ceiling_idr=2_000_000)
     context = replace(CONTEXT, regime=regime, used_idr=400_000)
@@ -243,7 +253,10 @@ def test_an_explanation_is_about_this_claim() -> None:
     )
     assert (
         "Rp 1.500.000"
-        in explain("rate_above_agreement", {"billed_idr": 1_600_000, "rate_idr": 1_500_000}).id
+        in explain(
+            "rate_above_agreement",
+            {"billed_idr": 1_600_000, "lines": ["cbg"], "rate_idr": 1_500_000},
+        ).id
     )
 
 

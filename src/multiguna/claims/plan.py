@@ -56,9 +56,9 @@ CREATE TEMPORARY TABLE claims_decided (
     record_id bigint, claim_id bigint, version smallint, provider_code text, account_id text,
     care text, village_code text, outcome text, billed_idr bigint, approved_idr bigint,
     reduced_idr bigint, rejected_idr bigint, pended_idr bigint, stage_code text,
-    cbg_cut_idr bigint, lines_idr bigint, said json, reasons json, person_id bigint,
-    letter_no text, agreement_no text, payer text, coverage_reason text, claimed_rate_idr bigint,
-    payable_rate_idr bigint, service_date date, received_on date
+    cbg_cut_idr bigint, topup_cuts jsonb, lines_idr bigint, said json, reasons json,
+    person_id bigint, letter_no text, agreement_no text, payer text, coverage_reason text,
+    claimed_rate_idr bigint, payable_rate_idr bigint, service_date date, received_on date
 ) ON COMMIT DROP
 """
 RECORD = """INSERT INTO audit_record (region, record_id, kind, subject, body, leaf_hash, actor)
@@ -102,7 +102,7 @@ def adjudication() -> str:
     steps = [
         *map(_load, FACTS),
         *coverage_steps(),
-        *map(_load, ("claim_facts", "history", "unguaranteed")),
+        *map(_load, ("claim_facts", "topups", "history", "unguaranteed")),
         *alone,
         _listed("findings_alone", alone),
         *map(_load, ("stopped", "siblings")),

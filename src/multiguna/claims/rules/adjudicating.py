@@ -87,6 +87,7 @@ def adjudicate(claim: ClaimFacts, context: ClaimContext) -> ClaimDecision:
     approved = payable - (ceiling.amount_idr if ceiling else 0)
     if ceiling is not None:
         findings = sorted([*findings, ceiling], key=lambda one: rules.index(one.rule_code))
+    by_rate = any(finding.rule_code == "rate_above_agreement" for finding in findings)
     return ClaimDecision(
         outcome=Outcome.APPROVED if approved == claim.billed_idr else Outcome.REDUCED,
         approved_idr=approved,
@@ -94,7 +95,9 @@ def adjudicate(claim: ClaimFacts, context: ClaimContext) -> ClaimDecision:
         rejected_idr=0,
         pended_idr=0,
         findings=tuple(findings),
-        line_approved_idr=amounts.approved_lines(claim, cbg_cut_idr=cut, approved_idr=approved),
+        line_approved_idr=amounts.approved_lines(
+            claim, cuts_idr=amounts.line_cuts(claim, context, cut, by_rate), approved_idr=approved
+        ),
         payable_idr=payable,
     )
 

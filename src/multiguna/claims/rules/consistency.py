@@ -9,6 +9,7 @@ from multiguna.claims.rules.entitlement import is_error
 from multiguna.claims.rules.saying import stops
 from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding
 from multiguna.claims.terms.plausibility import PLAUSIBLE
+from multiguna.kernel.canonical import Json
 
 DIED = 4
 
@@ -75,8 +76,14 @@ def finding_implausible_for_patient(claim: ClaimFacts, context: ClaimContext) ->
 
 
 def finding_rate_unknown(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """No rate is agreed for hospital, group and the class that would be paid."""
-    if context.payable_rate_idr is not None or is_error(claim.cbg_code):
+    """No rate is agreed for hospital and the class that would be paid of the group or a top-up."""
+    unknown: list[Json] = [
+        kind
+        for kind, _ in claim.lines
+        if (context.payable_rate_idr if kind == "cbg" else context.topup_rates_idr.get(kind))
+        is None
+    ]
+    if not unknown or is_error(claim.cbg_code):
         return None
     care_class = max(claim.care_class, context.regime.entitled_class or claim.care_class)
-    return stops(claim, "rate_unknown", care_class=care_class, code=claim.cbg_code)
+    return stops(claim, "rate_unknown", care_class=care_class, code=claim.cbg_code, lines=unknown)

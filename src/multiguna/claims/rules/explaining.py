@@ -91,7 +91,26 @@ def _readmission(facts: Facts) -> Text:
 
 def _rate(facts: Facts) -> Text:
     billed, rate = _amount(facts, "billed_idr"), _amount(facts, "rate_idr")
-    return Text(f"Ditagih {billed}, disepakati {rate}.", f"Billed {billed}, agreed {rate}.")
+    lines = _lines(facts)
+    return Text(
+        f"Ditagih {billed}, disepakati {rate} ({lines}).",
+        f"Billed {billed}, agreed {rate} ({lines}).",
+    )
+
+
+def _rate_unknown(facts: Facts) -> Text:
+    code, care_class, lines = facts["code"], facts["care_class"], _lines(facts)
+    return Text(
+        f"Kode {code} kelas {care_class}; tanpa tarif: {lines}.",
+        f"Code {code} class {care_class}; without a rate: {lines}.",
+    )
+
+
+def _lines(facts: Facts) -> str:
+    """The kinds of lines as e-Klaim names them."""
+    kinds = facts["lines"]
+    assert isinstance(kinds, list), "lines are a list of kinds"
+    return ", ".join(str(kind).upper() for kind in kinds)
 
 
 def _class(facts: Facts) -> Text:
@@ -143,10 +162,7 @@ EXPLANATIONS: dict[str, Callable[[Facts], Text]] = {
     ),
     "identity_mismatch": _differs,
     "implausible_for_patient": _differs,
-    "rate_unknown": lambda facts: Text(
-        f"Kode {facts['code']} kelas {facts['care_class']}.",
-        f"Code {facts['code']} class {facts['care_class']}.",
-    ),
+    "rate_unknown": _rate_unknown,
     "rate_above_agreement": _rate,
     "class_above_entitlement": _class,
     "annual_ceiling": _ceiling,

@@ -2,7 +2,7 @@
 -- grain: one row per line of a decided claim
 -- reads: claims_decided (temporary), claims_line
 -- gives: nothing; adds what each line is worth
--- legal: cuts by rate and class fall on the group's tariff; a ceiling takes from the last line
+-- legal: cuts by class fall on the group's tariff, cuts by rate on their own line; a ceiling takes from the last line
 --        backwards; the lines of a claim add up to its approved amount
 INSERT INTO claims_line_result (
     region, claim_id, version, line_no, provider_code, approved_idr
@@ -25,7 +25,10 @@ FROM (
     FROM (
         SELECT
             d.claim_id, d.version, d.provider_code, d.approved_idr, l.line_no,
-            l.billed_idr - CASE WHEN l.kind = 'cbg' THEN d.cbg_cut_idr ELSE 0 END AS payable_idr
+            l.billed_idr - CASE
+                WHEN l.kind = 'cbg' THEN d.cbg_cut_idr
+                ELSE coalesce((d.topup_cuts ->> l.line_no::text)::bigint, 0)
+            END AS payable_idr
         FROM claims_decided AS d
         JOIN claims_line AS l ON l.claim_id = d.claim_id
         WHERE d.approved_idr NOT IN (0, d.lines_idr)

@@ -184,8 +184,8 @@ _ASKING = (
     ),
     _rule(
         "rate_unknown", Severity.PEND,
-        "Belum ada tarif yang disepakati untuk kelompok ini di rumah sakit ini.",
-        "No rate is agreed for this group at this hospital.",
+        "Belum ada tarif yang disepakati untuk kelompok atau top-up ini di rumah sakit ini.",
+        "No rate is agreed for this group or top-up at this hospital.",
         "Dinas Kesehatan melengkapi tarif dalam paket; klaim diputus sesudahnya.",
         "The health office completes the rates in the pack; the claim is decided then.",
         "Tarif yang disepakati dalam paket (lampiran PKS)",
@@ -194,8 +194,8 @@ _ASKING = (
 _CUTTING = (
     _rule(
         "rate_above_agreement", Severity.REDUCE,
-        "Tarif melebihi tarif yang disepakati; dibayar sebesar yang disepakati.",
-        "The tariff is above the agreed rate; the agreed rate is paid.",
+        "Tarif kelompok atau top-up melebihi yang disepakati; dibayar sebesar yang disepakati.",
+        "The group's tariff or a top-up is above the agreed rate; the agreed rate is paid.",
         "Sesuaikan tarif di e-Klaim dengan lampiran PKS.",
         "Set the tariff in e-Klaim to the agreement's annex.",
         "Tarif yang disepakati dalam paket (lampiran PKS)",

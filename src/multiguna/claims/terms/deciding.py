@@ -6,7 +6,7 @@ Amounts are whole rupiah, None is unknown; dates are days, stays are [admission,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -153,7 +153,8 @@ class ClaimContext:
 
     `covered` and `coverage_reason` are the coverage decision on the day of service;
     `claimed_rate_idr` the agreed rate in the claimed class, `payable_rate_idr` in the class that
-    is covered (the claimed one if it is lower). `used_idr` is what counts against the person's
+    is covered (the claimed one if it is lower), and `topup_rates_idr` that of each kind of top-up
+    in the latter class, where one is agreed. `used_idr` is what counts against the person's
     ceiling before this claim: approved earlier in the calendar year, and payable in this run for
     claims of that year before this one (by service date, then number).
     """
@@ -167,6 +168,7 @@ class ClaimContext:
     agreement: AgreementFacts | None = None
     claimed_rate_idr: int | None = None
     payable_rate_idr: int | None = None
+    topup_rates_idr: Mapping[str, int] = field(default_factory=dict)
     others: tuple[OtherClaim, ...] = ()
     used_idr: int = 0
 
