@@ -75,6 +75,7 @@ class Letter:
     valid_until: date
     end: str | None
     born_on: date | None
+    emergency: bool
 
     def is_like(self, other: Letter | None) -> bool:
         """Whether it is the other one, or its twin's."""
@@ -148,6 +149,7 @@ def pack_of(rng: random.Random) -> Pack:
             parameter("claim_deadline_days", (new_year, 20), (amended, 40)),
             parameter("readmission_days", (new_year, 30), (amended, rng.choice([0, 7]))),
             parameter("severity_los_min", (new_year, 3)),
+            parameter("papers_hours_emergency", (new_year, 25), (amended, rng.choice([0, 72]))),
             parameter("annual_ceiling_idr", (new_year, rng.choice([None, 150])),
                       (amended, rng.choice([None, 90, 400, 0]))),
             parameter("excluded_diagnoses", (new_year, ("N97", "Z31.1")), (amended, ())),
@@ -192,7 +194,8 @@ def a_city(seed: int, claims: int) -> City:
         city.letters.append(
             Letter(f"L{number}", person, dice.choice(PROVIDERS), care, start,
                    start + timedelta(days=dice.randint(1, 40)), dice.mostly(None, None, *ENDS),
-                   dice.mostly(None, start) if person.birth_date < START else None)
+                   dice.mostly(None, start) if person.birth_date < START else None,
+                   dice.random() < 0.3)
         )  # fmt: skip
         if city.letters[-1].born_on and dice.random() < 0.5:
             city.letters.append(replace(city.letters[-1], letter_no=f"T{number}"))  # twins
@@ -205,7 +208,7 @@ def terms_of(dice: Dice, city: City, provider: str) -> None:
     """A hospital's agreement and rates, amended in the middle of the time."""
     amended = dice.choice([LEAP, date(2012, 1, 15)])
     both = ("inpatient", "outpatient")
-    services = dice.mostly((*both, "emergency"), ("inpatient",))
+    services = dice.mostly((*both, "emergency"), ("inpatient",), ("outpatient", "emergency"))
     city.agreements.append((provider, date(2012, 1, 1), amended, services, 30))
     if dice.mostly(True, False):
         days = dice.mostly(60, 0)
@@ -235,7 +238,7 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
     person = letter.person if letter else dice.choice([*city.people, None])
     provider = letter.provider_code if letter else dice.choice(PROVIDERS)
     admission = letter.valid_from if letter else dice.day()
-    admission += timedelta(days=dice.mostly(0, *range(12)))
+    admission += timedelta(days=dice.mostly(0, *range(-4, 12)))
     past = dice.choice(["run"] * 6 + ["again", "undecided", "approved", "rejected", "pended"])
     if past == "approved" and dice.random() < 0.3:
         admission += timedelta(days=365)  # another calendar year
@@ -309,7 +312,7 @@ def insert(cursor: Cursor, city: City) -> None:
     put(cursor, "guarantees_letter", [
         {"letter_no": x.letter_no, "person_id": x.person.person_id, "id_type": "nik",
          "born_on": x.born_on, "provider_code": x.provider_code, "care": x.care, "care_class": 3,
-         "emergency": False, "diagnosis": "", "issued_on": x.valid_from,
+         "emergency": x.emergency, "diagnosis": "", "issued_on": x.valid_from,
          "valid_from": x.valid_from, "valid_until": x.valid_until, "account_id": "A",
          "reserved_idr": 0, "arrears_idr": 0, "reason_code": "", "stage_code": "",
          "village_code": "36.71.01.1002", "record_id": 0, "issued_by": "",

@@ -21,10 +21,18 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
 from multiguna.programme.actions import install_pack
 from multiguna.programme.terms import Pack
+from multiguna.providers.actions import take_agreements
 
 ADMITTED, DISCHARGED, RECEIVED = date(2012, 3, 1), date(2012, 3, 4), date(2012, 4, 5)
 GROUP = "K-4-17-I"
 Bill = Callable[..., int]
+LETTER = """
+INSERT INTO guarantees_letter (region, letter_no, person_id, id_type, provider_code, care,
+    care_class, emergency, diagnosis, issued_on, valid_from, valid_until, account_id, reserved_idr,
+    arrears_idr, reason_code, stage_code, village_code, record_id, issued_by)
+VALUES ('36.71', %s, %s, 'nik', %s, 'outpatient', 3, %s, 'A09', '2012-03-02', '2012-03-02',
+    '2012-03-10', '2012/RI', 0, 0, 'covered', 'universal-2012', '36.71.01.1002', 1, 'desk')
+"""
 
 
 @pytest.fixture
@@ -277,6 +285,26 @@ def test_twins_are_two_patients_and_the_same_newborn_twice_is_one(
     assert decide(system_actor) == {"rejected": 1}
     findings = rows_of(db, "SELECT rule_code FROM claims_finding ORDER BY rule_code")
     assert [row["rule_code"] for row in findings] == ["no_guarantee", "overlapping_stay"]
+
+
+def test_an_emergency_outpatient_may_be_kept_in_and_its_letter_may_follow(
+    db: Cursor, siti: Someone, bill: Bill, pack: Pack, system_actor: Actor
+) -> None:
+    agreements = tuple(
+        replace(row, services=("emergency",)) if row.provider_code == HOSPITAL else row
+        for row in pack.agreements
+    )
+    take_agreements(pack=replace(pack, agreements=agreements), by=system_actor, on=RECEIVED)
+    for number, emergency in ((1, True), (2, False)):  # outpatient, from the stay's second day
+        letter_no = f"{HOSPITAL}0312J{number:06}"
+        db.execute(LETTER, [letter_no, siti.person_id, HOSPITAL, emergency])
+        batch_id = bill(siti, number, letter=False)
+        assert decide(system_actor, batch_id) == {"approved" if emergency else "rejected": 1}
+    findings = rows_of(db, "SELECT rule_code, facts FROM claims_finding ORDER BY rule_code")
+    assert [row["rule_code"] for row in findings] == [
+        "duplicate_claim", "no_agreement", "outside_letter",
+    ]  # fmt: skip
+    assert findings[2]["facts"] == {"care": True, "dates": True}
 
 
 def test_the_day_of_service_picks_the_law(

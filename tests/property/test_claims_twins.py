@@ -78,7 +78,7 @@ def context_of(city: City, one: Claim) -> ClaimContext:
         coverage_reason=coverage.reason.value if person else "not_registered",
         payer=PAYERS[claim.provider_code, *one.payor],
         letter=LetterFacts(letter.care, letter.valid_from, letter.valid_until, letter.end,
-                           letter.born_on) if letter else None,
+                           letter.born_on, letter.emergency) if letter else None,
         person=PersonFacts(person.nik, person.birth_date, person.sex, person.died_on)
         if person else None,
         agreement=AgreementFacts("A", agreed[3], agreed[4]) if agreed else None,

@@ -128,6 +128,20 @@ def test_bounds_are_where_they_are_said_to_be() -> None:
     assert found(died_soon) == []
 
 
+def test_an_emergency_is_treated_first_and_may_go_on_as_either_care() -> None:
+    letter = LetterFacts("outpatient", DAY, date(2013, 1, 1), emergency=True)
+    only = AgreementFacts("PKS", ("emergency",), 60)
+    context = replace(CONTEXT, letter=letter, agreement=only)
+    assert found(context=context) == []
+    assert found(context=replace(context, letter=replace(letter, emergency=False))) == [
+        "no_agreement", "outside_letter",
+    ]  # fmt: skip
+    hours = replace(context, regime=replace(REGIME, papers_hours=25))  # two whole days
+    for days, codes in ((2, []), (3, ["outside_letter"])):
+        late = replace(letter, valid_from=DAY + timedelta(days=days))
+        assert found(context=replace(hours, letter=late)) == codes
+
+
 def test_other_claims_of_the_patient() -> None:
     assert found(context=beside()) == ["duplicate_claim"]
     assert found(context=beside(claim_id=11)) == []  # the earlier one stands

@@ -35,10 +35,11 @@ def finding_no_guarantee(claim: ClaimFacts, context: ClaimContext) -> Finding | 
 
 
 def finding_no_agreement(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """No agreement holds on the day of service, or it leaves out this care."""
+    """No agreement holds on the day of service, or it leaves out this care (or emergency)."""
     if context.agreement is None:
         return stops(claim, "no_agreement", missing="agreement")
-    if claim.care not in context.agreement.services:
+    emergency = context.letter is not None and context.letter.emergency
+    if not {claim.care, *(("emergency",) if emergency else ())} & {*context.agreement.services}:
         return stops(claim, "no_agreement", missing="service")
     return None
 
@@ -91,8 +92,8 @@ def finding_outside_letter(claim: ClaimFacts, context: ClaimContext) -> Finding 
     letter = context.letter
     if letter is None:
         return None
-    care = letter.care != claim.care
-    dates = not letter.valid_from <= claim.service_date < letter.valid_until
+    care = not letter.fits_care(claim)
+    dates = not letter.fits_days(claim, context.regime)
     return stops(claim, "outside_letter", care=care, dates=dates) if care or dates else None
 
 

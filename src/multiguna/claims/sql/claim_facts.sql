@@ -2,20 +2,28 @@
 -- grain: one row per claim of the run
 -- reads: claims_run (temporary), regimes, registry_person, agreements, payers, providers_rate,
 --        line_sums, coverage_decided
--- gives: all that the rules look at: the claim, its letter, person, agreement, payer, rates, sums
---        and coverage, and the numbers of the law on its day of service
+-- gives: all that the rules look at: the claim, its letter (whether care and days fit it; an
+--        emergency's letter fits any care, and care that began before it within the hours for
+--        the papers), person, agreement, payer, rates, sums and coverage, and the numbers of
+--        the law on its day of service
 -- legal: every rule names its own source
 SELECT
     c.claim_id, c.version, c.provider_code, c.account_id, c.person_id, c.care, c.care_class,
     c.admission_date, c.discharge_date, c.service_date, c.received_on, c.discharge_status,
     c.id_type, c.id_value, c.birth_date, c.sex, c.primary_diagnosis, c.cbg_code, c.los,
-    c.billed_idr, c.charge_idr, c.charges_idr, c.letter_no, c.letter_care, c.letter_from,
-    c.letter_until, c.born_on, c.letter_end,
+    c.billed_idr, c.charge_idr, c.charges_idr, c.letter_no, c.born_on, c.letter_end,
+    c.letter_care = c.care OR c.letter_emergency AS letter_care_fits,
+    c.service_date < c.letter_until
+    AND c.service_date
+        >= c.letter_from - CASE WHEN c.letter_emergency THEN g.care_first_days ELSE 0 END
+        AS letter_days_fit,
     coalesce(c.letter_village_code, p.village_code) AS village_code,
     g.regime_no, g.stage_code, g.entitled_class, g.readmission_days, g.severity_los_min,
     g.annual_ceiling_idr, coalesce(a.deadline_days, g.deadline_days) AS deadline_days,
     p.nik AS person_nik, p.birth_date AS person_birth_date, p.sex AS person_sex, p.died_on,
-    a.agreement_no, CASE c.care WHEN 'inpatient' THEN a.inpatient ELSE a.outpatient END AS agreed,
+    a.agreement_no, 
+    CASE c.care WHEN 'inpatient' THEN a.inpatient ELSE a.outpatient END
+    OR (a.emergency AND coalesce(c.letter_emergency, false)) AS agreed,
     y.payer, claimed.amount_idr AS claimed_rate_idr,
     CASE WHEN c.care_class < g.entitled_class THEN entitled.amount_idr
         ELSE claimed.amount_idr END AS payable_rate_idr,

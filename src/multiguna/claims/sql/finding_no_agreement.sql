@@ -1,6 +1,7 @@
 -- step: claims.finding_no_agreement
 -- grain: one row per claim of which this is true: no agreement with the hospital holds on the day
---        of service, or it leaves out this care
+--        of service, or it leaves out this care; an emergency's letter is also good under an
+--        agreement for emergencies
 -- reads: claim_facts
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
 -- legal: agreements (PKS) in the pack

@@ -15,6 +15,7 @@ SELECT
     + c.charges[18] AS charges_idr,
     c.payor_id, c.payor_name, l.letter_no, l.care AS letter_care, l.valid_from AS letter_from,
     l.valid_until AS letter_until, l.born_on, ended.kind AS letter_end,
+    l.emergency AS letter_emergency,
     l.village_code AS letter_village_code
 FROM claims_claim AS c
 LEFT JOIN latest_decisions AS d ON d.claim_id = c.claim_id

@@ -112,9 +112,11 @@ _REJECTING = (
         "outside_letter", Severity.REJECT,
         "Pelayanan berada di luar masa berlaku atau jenis surat jaminan.",
         "The care lies outside the letter's days or its kind of care.",
-        "Periksa tanggal dan jenis pelayanan; pakai surat yang sesuai.",
-        "Check the dates and the kind of care; use the letter that fits.",
-        "Masa berlaku surat (letter_days_*) dalam paket",
+        "Periksa tanggal dan jenis pelayanan; pakai surat yang sesuai. Surat gawat darurat berlaku "
+        "untuk rawat jalan dan rawat inap.",
+        "Check the dates and the kind of care; use the letter that fits. An emergency's letter is "
+        "good for either care.",
+        "Masa berlaku surat (letter_days_*) dan papers_hours_emergency dalam paket",
     ),
     _rule(
         "after_death", Severity.REJECT,

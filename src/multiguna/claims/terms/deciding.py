@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from multiguna.kernel.canonical import Json
@@ -34,7 +34,8 @@ class Outcome(StrEnum):
 class Regime:
     """The law in [starts, until): the stage, its rules in order, and the numbers they read.
 
-    Open ends are None. Without a stage the one rule is `not_covered`.
+    Open ends are None. Without a stage the one rule is `not_covered`. `papers_hours` is how long
+    the care of an emergency may go before its letter.
     """
 
     starts: date | None
@@ -46,6 +47,7 @@ class Regime:
     readmission_days: int | None = None
     severity_los_min: int | None = None
     annual_ceiling_idr: int | None = None
+    papers_hours: int | None = None
     excluded_diagnoses: tuple[str, ...] = ()
     excluded_cbg: tuple[str, ...] = ()
 
@@ -109,6 +111,17 @@ class LetterFacts:
     valid_until: date
     end: str | None = None
     born_on: date | None = None
+    emergency: bool = False
+
+    def fits_care(self, claim: ClaimFacts) -> bool:
+        """Whether it is for the claim's care; what began as an emergency may go on as either."""
+        return self.emergency or self.care == claim.care
+
+    def fits_days(self, claim: ClaimFacts, regime: Regime) -> bool:
+        """Whether it holds on the day of service; an emergency is treated first, within the
+        hours for the papers (whole days)."""
+        before = -(-(regime.papers_hours or 0) // 24) if self.emergency else 0
+        return self.valid_from - timedelta(days=before) <= claim.service_date < self.valid_until
 
 
 @dataclass(frozen=True, slots=True)
