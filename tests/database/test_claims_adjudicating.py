@@ -307,6 +307,21 @@ def test_an_emergency_outpatient_may_be_kept_in_and_its_letter_may_follow(
     assert findings[2]["facts"] == {"care": True, "dates": True}
 
 
+def test_a_promise_that_the_registry_no_longer_bears_out_is_for_a_person_to_decide(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    batch_id = bill(siti, 1)
+    db.execute(
+        "UPDATE registry_person SET residency = '{[1980-02-29,2012-02-01)}' WHERE person_id = %s",
+        [siti.person_id],
+    )
+    assert decide(system_actor, batch_id) == {"pended": 1}
+    assert decide(system_actor, bill(siti, 2, letter=False)) == {"rejected": 1}
+    findings = rows_of(db, "SELECT severity FROM claims_finding WHERE rule_code = 'not_covered' "
+                           "ORDER BY claim_id")  # fmt: skip
+    assert [row["severity"] for row in findings] == ["pend", "reject"]
+
+
 def test_the_day_of_service_picks_the_law(
     db: Cursor, bill: Bill, pack: Pack, system_actor: Actor
 ) -> None:

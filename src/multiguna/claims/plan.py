@@ -121,7 +121,7 @@ def _listed(name: str, rules: list[Step]) -> Step:
     """The findings of several rules with code, severity and place, where the stage lists them."""
     union = "\nUNION ALL\n".join(
         f"SELECT claim_id, '{rule.header['code']}' AS rule_code, "
-        f"'{rule.header['severity']}' AS severity, amount_idr, facts FROM {rule.name}"
+        f"{_severity(rule)} AS severity, amount_idr, facts FROM {rule.name}"
         for rule in rules
     )
     header = {
@@ -144,6 +144,12 @@ FROM (
 JOIN active_rules AS active
     ON active.regime_no = of_claim.regime_no AND active.rule_code = of_claim.rule_code"""
     return Step(name, header, select)
+
+
+def _severity(rule: Step) -> str:
+    """The severity in the header, or the step's own column where it is one or another by case."""
+    severity = rule.header["severity"]
+    return "severity" if "," in severity else f"'{severity}'"
 
 
 def _load(name: str) -> Step:

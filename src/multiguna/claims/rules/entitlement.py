@@ -1,4 +1,4 @@
-"""Rules that reject a claim by itself: coverage, letter, agreement, payer, deadline, service.
+"""Rules that judge a claim by itself: coverage, letter, agreement, payer, deadline, service.
 
 Each is the twin of `sql/finding_<rule>.sql`, which says precisely when it is true.
 """
@@ -6,19 +6,31 @@ Each is the twin of `sql/finding_<rule>.sql`, which says precisely when it is tr
 from __future__ import annotations
 
 from multiguna.claims.rules.saying import stops
-from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding
+from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding, Severity
 
 NO_LONGER_GOOD = ("released", "settled")
 """Ends of a letter after which no claim can stand on it."""
 
 
 def finding_not_covered(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """The person is unknown or was not covered; the dead are left to after_death where it runs."""
+    """The person is unknown or was not covered; the dead are left to after_death where it runs.
+
+    A question instead of a rejection where a valid letter had promised the care.
+    """
     if context.covered:
         return None
     if context.coverage_reason == "died" and "after_death" in context.regime.rules:
         return None
-    return stops(claim, "not_covered", reason=context.coverage_reason)
+    severity = Severity.PEND if _is_promised(claim, context) else Severity.REJECT
+    return stops(claim, "not_covered", severity=severity, reason=context.coverage_reason)
+
+
+def _is_promised(claim: ClaimFacts, context: ClaimContext) -> bool:
+    """Whether an open or billed letter fits the claim: then the registry has changed since."""
+    letter = context.letter
+    if letter is None or letter.end not in (None, "billed"):
+        return False
+    return letter.fits_care(claim) and letter.fits_days(claim, context.regime)
 
 
 def finding_no_guarantee(claim: ClaimFacts, context: ClaimContext) -> Finding | None:

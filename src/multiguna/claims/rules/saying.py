@@ -7,9 +7,14 @@ from multiguna.claims.terms.deciding import ClaimFacts, Finding, Severity
 from multiguna.kernel.canonical import Json
 
 
-def stops(claim: ClaimFacts, code: str, /, **facts: Json) -> Finding:
-    """A rejection takes away the whole bill, a question takes nothing yet."""
-    severity = RULES[code].severity
+def stops(
+    claim: ClaimFacts, code: str, /, *, severity: Severity | None = None, **facts: Json
+) -> Finding:
+    """A rejection takes away the whole bill, a question takes nothing yet.
+
+    `severity` is given where a rule does one or the other by case.
+    """
+    severity = severity or RULES[code].severity
     amount = claim.billed_idr if severity is Severity.REJECT else 0
     return Finding(code, severity, amount, facts)
 

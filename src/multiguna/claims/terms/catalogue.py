@@ -10,7 +10,10 @@ from multiguna.kernel.terms import Text
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that a pack's stage may list. The SQL twin is `sql/finding_<code>.sql`."""
+    """A rule that a pack's stage may list. The SQL twin is `sql/finding_<code>.sql`.
+
+    `severity` is what it does to a claim in general; its sentence says when it only asks.
+    """
 
     code: str
     severity: Severity
@@ -28,8 +31,10 @@ def _rule(
 _REJECTING = (
     _rule(
         "not_covered", Severity.REJECT,
-        "Pasien tidak dijamin program pada tanggal pelayanan.",
-        "The patient was not covered by the programme on the day of service.",
+        "Pasien tidak dijamin program pada tanggal pelayanan; bila surat jaminannya berlaku, "
+        "verifikator yang memutus.",
+        "The patient was not covered by the programme on the day of service; where a letter is "
+        "valid, a verifier decides.",
         "Periksa NIK dan tanggal; bila data kependudukan keliru, minta Disdukcapil memperbaikinya.",
         "Check NIK and dates; if the registry is wrong, ask the civil registry to correct it.",
         "Syarat tahap program dalam paket, menurut tanggal pelayanan",
