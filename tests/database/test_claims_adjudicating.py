@@ -196,6 +196,14 @@ def test_a_rejected_claim_leaves_the_budget_free(
     assert line["approved_idr"] == 0
 
 
+def test_a_payer_that_no_list_knows_is_asked_about(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    assert decide(system_actor, bill(siti, 1, PAYOR_ID="999;ENTAH")) == {"pended": 1}
+    [finding] = rows_of(db, "SELECT rule_code, severity, facts FROM claims_finding")
+    assert tuple(finding.values()) == ("other_payer", "pend", {"payer": "unknown"})
+
+
 def test_a_question_keeps_the_bill_until_it_is_answered(
     db: Cursor, siti: Someone, bill: Bill, pack: Pack, rate: int, system_actor: Actor
 ) -> None:

@@ -186,6 +186,12 @@ def test_a_newborn_is_known_by_the_letter_not_by_the_mother() -> None:
     assert found(replace(CLAIM, sex=1, cbg_code="K-4-17-I"), context) == ["identity_mismatch"]
 
 
+def test_a_payer_that_no_list_knows_is_asked_about() -> None:
+    for payer, outcome in (("unknown", Outcome.PENDED), ("jkn", Outcome.REJECTED)):
+        decision = adjudicate(CLAIM, replace(CONTEXT, payer=payer))
+        assert (decision.outcome, decision.findings[0].rule_code) == (outcome, "other_payer")
+
+
 def test_what_a_valid_letter_promised_is_asked_about_and_not_rejected() -> None:
     moved = replace(CONTEXT, covered=False, coverage_reason="moved_out")
     assert adjudicate(CLAIM, moved).outcome is Outcome.PENDED

@@ -57,10 +57,11 @@ def finding_no_agreement(claim: ClaimFacts, context: ClaimContext) -> Finding | 
 
 
 def finding_other_payer(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """The payer on the claim is another one, or no list knows it."""
+    """The payer on the claim is another one; a question where no list knows it."""
     if context.payer == "programme":
         return None
-    return stops(claim, "other_payer", payer=context.payer)
+    severity = Severity.PEND if context.payer == "unknown" else Severity.REJECT
+    return stops(claim, "other_payer", severity=severity, payer=context.payer)
 
 
 def finding_grouper_error(claim: ClaimFacts, context: ClaimContext) -> Finding | None:

@@ -59,10 +59,11 @@ _REJECTING = (
     ),
     _rule(
         "other_payer", Severity.REJECT,
-        "Penjamin pada klaim ini bukan program daerah.",
-        "The payer on this claim is not the regional programme.",
-        "Tagih kepada penjamin tersebut, atau perbaiki PAYOR_ID di e-Klaim.",
-        "Bill that payer, or correct PAYOR_ID in e-Klaim.",
+        "Penjamin pada klaim ini bukan program daerah, atau tidak ada dalam daftar penjamin.",
+        "The payer on this claim is not the regional programme, or no list of payers has it.",
+        "Tagih kepada penjamin tersebut, atau perbaiki PAYOR_ID di e-Klaim. Penjamin yang belum "
+        "terdaftar ditanyakan dulu.",
+        "Bill that payer, or correct PAYOR_ID in e-Klaim. A payer on no list is asked about first.",
         "Daftar penjamin per rumah sakit dalam paket",
     ),
     _rule(
