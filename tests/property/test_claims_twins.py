@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.claims_city import ALL_RULES, PAYERS, START, TOPUPS, City, Claim, a_city, insert, is_run
+from tests.claims_city import ALL_RULES, LATER, PAYERS, TOPUPS, City, Claim, a_city, insert, is_run
 
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import write_decisions
@@ -126,7 +126,8 @@ def in_python(city: City) -> Said:
 def in_sql(cursor: Cursor, city: City) -> Said:
     """What the statement decides, read from the tables it wrote."""
     values: dict[str, object] = {
-        "region": "36.71", "batch_id": 1, "by": "test", "on": START, "pack_hash": "h",
+        "region": "36.71", "batch_id": 1, "by": "test", "on": LATER, "not_from": None,
+        "pack_hash": "h",
         **plan.adjudication_parameters(city.pack),
     }  # fmt: skip
     write_decisions(cursor, values)

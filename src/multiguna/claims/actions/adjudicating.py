@@ -8,7 +8,8 @@ from multiguna.claims import plan
 from multiguna.claims.terms.deciding import AdjudicationResult, Outcome, OutcomeSum
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import HOSPITAL_ROLES, Actor, Text
+from multiguna.kernel.roles import require
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger.actions import post_batch
 from multiguna.ledger.plan import create_posting_table
 from multiguna.programme.queries import pack_in_force
@@ -27,17 +28,12 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
     Open claims of a batch are those undecided and those whose last decision was a question, which
     get their next version. The rules and numbers are those of the pack in force, by each claim's
     day of service. Decisions, lines, findings, one record a claim and the ledger's postings are
-    written in the same transaction. Runs of one region wait for each other. Refuses an unknown
-    batch (`batch_unknown`), a hospital's own users (`role_not_allowed`), and a missing pack.
+    written in the same transaction. Runs of one region wait for each other. Left undecided are
+    claims that were received after `on`, and those whose file the verifier took in: somebody else
+    decides them (unattended work is exempt). Refuses an unknown batch (`batch_unknown`), everybody
+    but verifiers and unattended work (`role_not_allowed`), and a missing pack.
     """
-    if by.role in HOSPITAL_ROLES:
-        raise Refused(
-            "role_not_allowed",
-            Text(
-                id="Klaim diputus oleh kota, bukan oleh rumah sakit.",
-                en="Claims are decided by the city, not by a hospital.",
-            ),
-        )
+    require(by, Role.VERIFIER)
     pack = pack_in_force(by)
     with transaction(by) as cursor:
         cursor.execute(LOCK, [by.region])
@@ -47,6 +43,7 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
             "region": by.region,
             "batch_id": batch_id,
             "by": by.name,
+            "not_from": None if by.role is Role.SYSTEM else by.name,
             "on": on,
             "pack_hash": pack_hash(pack),
             **plan.adjudication_parameters(pack),

@@ -1,9 +1,10 @@
 -- step: claims.run_claims
 -- grain: one row per claim to decide now
--- reads: claims_claim, latest_decisions, guarantees_letter, guarantees_resolution
+-- reads: claims_claim, claims_batch, latest_decisions, guarantees_letter, guarantees_resolution
 -- gives: claim_id, version (of the decision to come), the claim's own facts, and its letter's
 -- legal: without a batch, every undecided claim; of a batch also those whose last decision was a
---        question
+--        question; never one that came in after the day of the decision, nor one whose file the
+--        decider (%(not_from)s; null: unattended work) took in: four eyes
 SELECT
     c.claim_id, coalesce(d.version, 0) + 1 AS version, c.provider_code, c.account_id,
     c.person_id, c.care, c.care_class, c.admission_date, c.discharge_date, c.service_date,
@@ -18,6 +19,7 @@ SELECT
     l.emergency AS letter_emergency,
     l.village_code AS letter_village_code
 FROM claims_claim AS c
+JOIN claims_batch AS b ON b.batch_id = c.batch_id
 LEFT JOIN latest_decisions AS d ON d.claim_id = c.claim_id
 LEFT JOIN guarantees_letter AS l ON l.letter_no = c.letter_no
 LEFT JOIN guarantees_resolution AS ended ON ended.letter_no = c.letter_no
@@ -25,3 +27,5 @@ WHERE CASE
     WHEN %(batch_id)s::bigint IS NULL THEN d.claim_id IS NULL
     ELSE c.batch_id = %(batch_id)s AND (d.claim_id IS NULL OR d.outcome = 'pended')
 END
+  AND c.received_on <= %(on)s
+  AND b.received_by IS DISTINCT FROM %(not_from)s::text
