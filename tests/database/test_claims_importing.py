@@ -238,6 +238,8 @@ def test_a_letter_of_another_hospital_does_not_count(
         (b"PK\x03\x04" + bytes(200), "encoding"),
         (("\t".join(COLUMNS) + "\n").encode() + "É\u2010".encode() + b"\xc9", "encoding"),
         (b"x" * 300_000, "encoding"),
+        (("\t".join([*COLUMNS, *map(str, range(400))]) + "\n").encode(), "columns_too_many"),
+        (('"' + "x" * 150_000 + '"\t' + "\t".join(COLUMNS)).encode(), "columns_missing"),
     ],
 )
 def test_a_broken_file_is_refused_whole_and_stored_nowhere(
@@ -252,6 +254,32 @@ def test_a_broken_file_is_refused_whole_and_stored_nowhere(
     assert rows_of(city, "SELECT * FROM claims_batch") == []
     assert set((home() / "files").glob("*")) == before
     assert not report.exists()
+
+
+@pytest.mark.parametrize(
+    ("bad", "column", "code"),
+    [
+        ({"DPJP": '"' + "x" * 150_000 + '"'}, "", "columns_count"),
+        ({"DPJP": '"a"', "NAMA_PASIEN": "SI\rTI"}, "", "columns_count"),
+        ({"SEP": "9" * 41}, "SEP", "value_invalid"),
+        ({"SEP": "é" * 9_000}, "SEP", "value_invalid"),
+    ],
+)
+def test_a_hostile_row_is_listed_and_the_good_one_lands(
+    city: Cursor, write: Write, system_actor: Actor, bad: dict[str, str], column: str, code: str
+) -> None:
+    result = take_in(write(row(), row(SEP="B") | bad), system_actor)
+    assert counts(result) == (2, 1, 0, 1)
+    assert [(p.row, p.column, p.code.value) for p in result.problems][-1] == (2, column, code)
+
+
+def test_an_import_whose_report_cannot_be_written_is_undone(
+    city: Cursor, write: Write, tmp_path: Path, system_actor: Actor
+) -> None:
+    (tmp_path / "report.csv").mkdir()
+    with pytest.raises(OSError):
+        take_in(write(row(LOS="x")), system_actor, report_to=tmp_path / "report.csv")
+    assert rows_of(city, "SELECT * FROM claims_batch") == []
 
 
 def test_a_year_without_budget_refuses_the_file(

@@ -97,7 +97,7 @@ def _not_text() -> Refused:
 
 
 def keep_original(file: TextFile) -> None:
-    """Keep the bytes in `home()/files/HASH`, readable by this user alone; known bytes stay."""
+    """Keep the bytes on disk in `home()/files/HASH`, for this user alone; known bytes stay."""
     folder = home() / "files"
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / file.file_hash
@@ -107,7 +107,14 @@ def keep_original(file: TextFile) -> None:
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "wb") as out, file.path.open("rb") as source:
         shutil.copyfileobj(source, out, CHUNK)
+        out.flush()
+        os.fsync(out.fileno())
     fresh.replace(target)
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)  # the name too outlives a power cut
+    finally:
+        os.close(opened)
 
 
 class Report:

@@ -70,12 +70,13 @@ def import_claims(
     to their letter and person and billed on the ledger in the same transaction. `report_to` gets
     every problem as CSV; `progress` gets the characters read since its last call.
     Refuses the whole file, which is then stored nowhere: `encoding`, `columns_missing`,
-    `columns_repeated`, `file_unreadable`, `format_unknown`, `provider_unknown`,
+    `columns_repeated`, `columns_too_many`, `file_unreadable`, `format_unknown`, `provider_unknown`,
     `provider_mismatch` (of the actor), `account_missing`.
     """
     _check(format, provider_code, by)
     file = look_at(path)
-    with Report(report_to) as report, transaction(by) as cursor:
+    # The report is put in place before the transaction commits, so that no import lacks its own.
+    with transaction(by) as cursor, Report(report_to) as report:
         _check_provider(cursor, provider_code, by)
         cursor.execute(LOCK, [f"{by.region} {provider_code}"])
         known = cursor.execute(KNOWN_FILE, [by.region, provider_code, file.file_hash]).fetchone()

@@ -30,6 +30,8 @@ from multiguna.claims.terms.importing import (
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 
+MOST_COLUMNS = 400
+LONGEST_CLAIM_NO = 40
 CARE = {"1": "inpatient", "2": "outpatient"}
 USED = frozenset(
     {
@@ -65,8 +67,20 @@ class Layout:
 def read_header(names: Sequence[str]) -> Layout:
     """The places of the 78 columns, by name and in any order.
 
-    Refuses (`columns_missing`, `columns_repeated`) a file that lacks one or has one twice.
+    Refuses (`columns_missing`, `columns_repeated`, `columns_too_many`) a file that lacks one, has
+    one twice, or has more than any e-Klaim writes.
     """
+    if len(names) > MOST_COLUMNS:
+        raise Refused(
+            "columns_too_many",
+            Text(
+                id=f"Berkas ini punya {len(names)} kolom; e-Klaim menulis paling banyak "
+                f"{MOST_COLUMNS}. Ekspor ulang dari e-Klaim (TXT) tanpa mengubahnya.",
+                en=f"This file has {len(names)} columns; e-Klaim writes at most {MOST_COLUMNS}. "
+                "Export again from e-Klaim (TXT) and leave it as it is.",
+            ),
+            columns=len(names),
+        )
     clean = [name.strip().upper() for name in names]
     missing = [name for name in COLUMNS if name not in clean]
     if missing:
@@ -102,10 +116,19 @@ def read_header(names: Sequence[str]) -> Layout:
 
 
 def split_line(line: str) -> list[str]:
-    """The cells of one line: tabs between them, a cell may be in quotes with doubled quotes."""
+    """The cells of one line: tabs between them, a cell may be in quotes with doubled quotes.
+
+    None at all when the quotes cannot be read: a huge cell, or a line end inside a line.
+
+    >>> split_line('a\\t"b"'), split_line('"a"\\rb')
+    (['a', 'b'], [])
+    """
     if '"' not in line:
         return line.split("\t")
-    return next(csv.reader([line], delimiter="\t"))
+    try:
+        return next(csv.reader([line], delimiter="\t"))
+    except csv.Error:
+        return []
 
 
 def read_rows(
@@ -168,6 +191,8 @@ class _RowReader:
         charges = tuple(self._amount(column, required=False) for column in COST_COLUMNS)
         numbers = [self._number(column) for column in ("LOS", "ICU_LOS", "BIRTH_WEIGHT")]
         claim_no, name = self._required("SEP"), self._required("NAMA_PASIEN")
+        if len(claim_no) > LONGEST_CLAIM_NO:
+            self._note("SEP", claim_no, ProblemCode.VALUE_INVALID)
         if self._refused:
             return None
         assert card is not None and care is not None and care_class is not None

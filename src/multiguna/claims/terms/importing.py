@@ -65,6 +65,7 @@ class ProblemCode(StrEnum):
 
     COLUMNS_COUNT = "columns_count"
     VALUE_MISSING = "value_missing"
+    VALUE_INVALID = "value_invalid"
     DATE_INVALID = "date_invalid"
     NUMBER_INVALID = "number_invalid"
     CODE_INVALID = "code_invalid"
@@ -104,6 +105,16 @@ MESSAGES: dict[ProblemCode, tuple[Text, Text]] = {
         Text(
             id="Lengkapi di e-Klaim, lalu ekspor ulang baris ini.",
             en="Complete it in e-Klaim, then export this row again.",
+        ),
+    ),
+    ProblemCode.VALUE_INVALID: (
+        Text(
+            id="Nomor klaim ini terlalu panjang; paling banyak 40 karakter.",
+            en="This claim number is too long; it has at most 40 characters.",
+        ),
+        Text(
+            id="Tulis nomor surat jaminan atau SEP yang benar di e-Klaim, lalu ekspor ulang.",
+            en="Write the right letter or SEP number in e-Klaim, then export again.",
         ),
     ),
     ProblemCode.DATE_INVALID: (
