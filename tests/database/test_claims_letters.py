@@ -108,3 +108,13 @@ def test_a_promise_that_the_registry_no_longer_bears_out_is_for_a_person_to_deci
     findings = rows_of(db, "SELECT severity FROM claims_finding WHERE rule_code = 'not_covered' "
                            "ORDER BY claim_id")  # fmt: skip
     assert [row["severity"] for row in findings] == ["pend", "reject"]
+
+
+def test_a_stay_of_some_hours_is_part_of_the_stay_it_touches(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    assert decide(system_actor, bill(siti, 1)) == {"approved": 1}
+    hours = {"ADMISSION_DATE": "04/03/2012", "DISCHARGE_DATE": "04/03/2012", "LOS": "1"}
+    assert decide(system_actor, bill(siti, 2, **hours)) == {"rejected": 1}
+    findings = rows_of(db, "SELECT rule_code FROM claims_finding ORDER BY rule_code")
+    assert [row["rule_code"] for row in findings] == ["overlapping_stay", "readmission"]

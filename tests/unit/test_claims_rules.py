@@ -154,6 +154,15 @@ def test_other_claims_of_the_patient() -> None:
         provider_code="3671902", admission_date=DAY - timedelta(days=2), discharge_date=DAY
     )
     assert found(context=transfer) == []
+    for day, provider, code in (
+        (DAY, "3671901", ["overlapping_stay"]), (DAY, "3671902", []),
+        (CLAIM.discharge_date, "3671901", ["overlapping_stay"]),
+        (CLAIM.discharge_date, "3671902", []), (date(2012, 3, 5), "3671901", []),
+    ):  # fmt: skip
+        hours = beside(
+            provider_code=provider, admission_date=day, discharge_date=day, cbg_code="Q-4-44-0"
+        )
+        assert found(context=hours) == code
     again = beside(
         claim_id=99, cbg_code="K-1-17-II", admission_date=DAY - timedelta(days=9),
         discharge_date=DAY - timedelta(days=7),

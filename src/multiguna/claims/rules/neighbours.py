@@ -25,7 +25,10 @@ def finding_duplicate_claim(claim: ClaimFacts, context: ClaimContext) -> Finding
 
 
 def finding_overlapping_stay(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """A stay received earlier shares a day; [admission, discharge), transfers are fine."""
+    """A stay received earlier shares a day; [admission, discharge), transfers are fine.
+
+    Within one hospital a stay that ends on its first day shares that day too.
+    """
     if claim.care != INPATIENT:
         return None
     earlier = [
@@ -33,11 +36,22 @@ def finding_overlapping_stay(claim: ClaimFacts, context: ClaimContext) -> Findin
         for other in context.others
         if other.care == INPATIENT
         and other.claim_id < claim.claim_id
-        and other.admission_date < claim.discharge_date
-        and claim.admission_date < other.discharge_date
+        and _overlap(claim, other)
         and _bill(other) != _bill(claim)
     ]
     return stops(claim, "overlapping_stay", other_claim=min(earlier)) if earlier else None
+
+
+def _overlap(claim: ClaimFacts, other: OtherClaim) -> bool:
+    """Whether two stays share a day that only one of them can have."""
+    if other.admission_date < claim.discharge_date and claim.admission_date < other.discharge_date:
+        return True
+    return (
+        other.provider_code == claim.provider_code
+        and (claim.days == 1 or other.admission_date == other.discharge_date)
+        and other.admission_date <= claim.discharge_date
+        and claim.admission_date <= other.discharge_date
+    )
 
 
 def finding_outpatient_during_stay(claim: ClaimFacts, context: ClaimContext) -> Finding | None:

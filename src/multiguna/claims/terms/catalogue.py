@@ -76,11 +76,13 @@ _REJECTING = (
     ),
     _rule(
         "overlapping_stay", Severity.REJECT,
-        "Rawat inap ini bertumpuk dengan rawat inap lain pasien yang sama.",
-        "This stay overlaps another stay of the same patient.",
+        "Rawat inap ini bertumpuk dengan rawat inap lain pasien yang sama; di satu rumah sakit "
+        "juga rawat inap sehari yang menempel.",
+        "This stay overlaps another stay of the same patient; within one hospital so does a stay "
+        "of one day that touches it.",
         "Periksa tanggal masuk dan pulang; bila benar, kirim bukti pindah rawat.",
         "Check admission and discharge; if they are right, send proof of the transfer.",
-        "Permenkes 16/2019: tagihan fiktif",
+        "Permenkes 16/2019: tagihan fiktif, pemecahan episode",
     ),
     _rule(
         "outpatient_during_stay", Severity.REJECT,
