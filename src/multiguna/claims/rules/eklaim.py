@@ -190,9 +190,7 @@ class _RowReader:
         charge, billed = self._amount("TARIF_RS"), self._amount("TOTAL_TARIF")
         charges = tuple(self._amount(column, required=False) for column in COST_COLUMNS)
         numbers = [self._number(column) for column in ("LOS", "ICU_LOS", "BIRTH_WEIGHT")]
-        claim_no, name = self._required("SEP"), self._required("NAMA_PASIEN")
-        if len(claim_no) > LONGEST_CLAIM_NO:
-            self._note("SEP", claim_no, ProblemCode.VALUE_INVALID)
+        claim_no, name = self._claim_no(), self._required("NAMA_PASIEN")
         if self._refused:
             return None
         assert card is not None and care is not None and care_class is not None
@@ -232,6 +230,12 @@ class _RowReader:
             raw=raw,
             lines=lines,
         )
+
+    def _claim_no(self) -> str:
+        claim_no = self._required("SEP")
+        if len(claim_no) > LONGEST_CLAIM_NO:
+            self._note("SEP", claim_no, ProblemCode.VALUE_INVALID)
+        return claim_no
 
     def _card(self) -> tuple[str, str, bool] | None:
         text = self._cell("NOKARTU")
