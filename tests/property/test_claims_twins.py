@@ -177,6 +177,38 @@ def test_the_random_cities_meet_every_rule() -> None:
     )
 
 
+def test_the_random_cities_meet_the_cases_within_a_rule() -> None:
+    """What a rule says by case, and who counts beside whom, occurs too."""
+    seen: Counter[str] = Counter()
+    for city in (a_city(seed, 20) for seed in range(200)):
+        claims = {one.facts.claim_id: one for one in city.claims}
+        for claim_id, decision in expected(city).items():
+            one = claims[claim_id]
+            for finding in decision.findings:
+                facts = finding.facts
+                seen[f"{finding.rule_code} {finding.severity}"] += 1
+                seen[f"{finding.rule_code} {facts.get('letter')}"] += 1
+                seen[f"{finding.rule_code} topup"] += any(
+                    x != "cbg" for x in facts.get("lines", ())
+                )
+                hours = one.facts.days == 1 and finding.rule_code == "overlapping_stay"
+                seen["overlapping_stay hours"] += hours
+            letter, on = one.letter, one.facts.service_date
+            codes = {finding.rule_code for finding in decision.findings}
+            if letter and letter.emergency and "outside_letter" not in codes:
+                seen["emergency care"] += letter.care != one.facts.care
+                seen["emergency before"] += on < letter.valid_from
+            seen["twins"] += any(
+                newborn(one) and newborn(x) not in (None, newborn(one)) and letter is not None
+                and letter.is_like(x.letter) for x in city.claims
+            )  # fmt: skip
+    wanted = """not_covered pend, not_covered reject, other_payer pend, other_payer reject,
+        no_guarantee settled, no_guarantee released, no_guarantee used, rate_unknown topup,
+        rate_above_agreement topup, overlapping_stay hours, emergency care, emergency before,
+        twins"""
+    assert [case for case in wanted.replace("\n", " ").split(",") if seen[case.strip()] < 10] == []
+
+
 def test_the_four_amounts_add_up_and_so_do_the_lines() -> None:
     for seed in range(100):
         city = a_city(seed, 20)
