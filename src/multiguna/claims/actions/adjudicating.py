@@ -58,12 +58,14 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
 def write_decisions(cursor: Cursor, values: dict[str, object]) -> None:
     """Decide in one statement, then write each kind of result with one more; not the ledger.
 
-    Leaves the decisions in the temporary table `claims_decided` of the caller's transaction. A
-    large run is decided without nested loops: row-level security hides how many rows there are
-    from the planner, and a loop over what it takes for a handful is quadratic.
+    Leaves the decisions in the temporary table `claims_decided` of the caller's transaction. All
+    undecided claims are gathered, and a large run is decided, without nested loops: row-level
+    security hides how many rows there are from the planner, and a loop over what it takes for a
+    handful is quadratic.
     """
     cursor.execute(WORK_MEMORY)
     plan.create_run(cursor)
+    cursor.execute(NESTED_LOOPS.format("off" if values["batch_id"] is None else "on"))
     cursor.execute(plan.run(), values)
     large = cursor.rowcount > LARGE_RUN
     cursor.execute("ANALYZE claims_run")
