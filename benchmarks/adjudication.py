@@ -24,7 +24,7 @@ from multiguna.programme.actions import install_pack
 from multiguna.programme.rules.packs import read_pack
 from multiguna.providers.actions import take_agreements
 
-DAY, ON = date(2012, 1, 2), date(2013, 1, 10)
+DAY, ON = date(2012, 1, 2), date(2015, 1, 1)
 PACK = Path(__file__).parent.parent / "packs" / "tangerang"
 AT_LEAST = 0.25
 

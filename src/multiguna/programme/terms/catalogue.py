@@ -115,7 +115,7 @@ CLAIM_RULES: dict[str, tuple[str, ...]] = {
     "grouper_error": (),
     "excluded_service": ("excluded_diagnoses", "excluded_cbg"),
     "past_deadline": ("claim_deadline_days",),
-    "outside_letter": (),
+    "outside_letter": ("papers_hours_emergency",),
     "after_death": (),
     "los_mismatch": (),
     "charges_mismatch": (),
