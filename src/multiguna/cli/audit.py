@@ -6,9 +6,8 @@ The context's object is the actor; a refusal is the main command's to show.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TextIO
 
 import click
 
@@ -17,21 +16,13 @@ from multiguna.audit.queries import log as records
 from multiguna.audit.queries import tree
 from multiguna.audit.queries.verification import export_log, verify_log
 from multiguna.audit.terms import AuditReport, LogEntry
+from multiguna.cli.options import as_json, echo_json
 from multiguna.kernel import clock
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import transaction
 from multiguna.kernel.terms import Actor
 
-Command = TypeVar("Command", bound=Callable[..., object])
 SHOWN_FINDINGS = 50
-
-
-def _json(command: Command) -> Command:
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
-
-
-def _print(answer: Json) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 @click.group()
@@ -45,7 +36,7 @@ def audit() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file with a checkpoint note that was kept outside.",
 )
-@_json
+@as_json
 @click.pass_context
 def verify(context: click.Context, against: Path | None, as_json: bool) -> None:
     """Recompute the log and compare it with all that was signed; exit code 1 when it differs."""
@@ -54,7 +45,7 @@ def verify(context: click.Context, against: Path | None, as_json: bool) -> None:
         by.region, against=against.read_text("utf-8", "replace") if against else None
     )
     if as_json:
-        _print(report.to_json())
+        echo_json(report.to_json())
     else:
         _say(report)
     if not report.verified:
@@ -83,7 +74,7 @@ def _say(report: AuditReport) -> None:
 @click.option("--actor", help="Only decisions of this user.")
 @click.option("--before", type=int, help="Only records older than this number.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
-@_json
+@as_json
 @click.pass_obj
 def list_log(
     by: Actor,
@@ -106,7 +97,7 @@ def list_log(
             limit=limit,
         )
     if as_json:
-        _print([_entry(entry) for entry in entries])
+        echo_json([_entry(entry) for entry in entries])
         return
     for entry in entries:
         place = "-" if entry.leaf_index is None else entry.leaf_index
@@ -149,7 +140,7 @@ def proof(by: Actor, record_id: int) -> None:
 
 
 @audit.command()
-@_json
+@as_json
 @click.pass_obj
 def checkpoint(by: Actor, as_json: bool) -> None:
     """Print the newest signed note, to be kept outside this building."""
@@ -157,7 +148,7 @@ def checkpoint(by: Actor, as_json: bool) -> None:
         newest = records.checkpoints(cur, region=by.region, limit=1)
     key = records.public_key().hex()
     if as_json:
-        _print({"public_key": key, "note": newest[0].note if newest else None})
+        echo_json({"public_key": key, "note": newest[0].note if newest else None})
     elif newest:
         click.echo(newest[0].note, nl=False)
         click.echo(f"kunci publik / public key: {key}", err=True)
@@ -166,12 +157,12 @@ def checkpoint(by: Actor, as_json: bool) -> None:
 
 
 @audit.command()
-@_json
+@as_json
 @click.pass_obj
 def sequence(by: Actor, as_json: bool) -> None:
     """Give finished records their place in the log and sign a checkpoint (the worker's task)."""
     added = actions.sequence_leaves(by=by, on=clock.today())
     if as_json:
-        _print({"added": added})
+        echo_json({"added": added})
     else:
         click.echo(f"{added} catatan baru dalam log. / {added} new records in the log.")
