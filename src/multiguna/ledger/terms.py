@@ -7,7 +7,7 @@ All amounts are whole rupiah; a delta may be negative. The identity that always 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -144,9 +144,6 @@ BALANCES = (
     "arrears_idr",
 )
 """The stored balances of an account, in the order of the money's path."""
-
-POSTING_COLUMNS = tuple(field.name for field in fields(Posting))
-"""The columns of a batch of postings."""
 
 
 @dataclass(frozen=True, slots=True)
