@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.homes import cluster_of, forget
 
 START = """
 from multiguna.kernel import embedded
@@ -72,6 +73,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     tmp_path.chmod(0o700)
     before = [part.stat().st_mode for part in (tmp_path, *tmp_path.parents)]
     yield tmp_path
+    forget(tmp_path / "home")
     assert [part.stat().st_mode for part in (tmp_path, *tmp_path.parents)] == before
 
 
@@ -145,8 +147,7 @@ def test_ctrl_c_stops_the_site_and_the_server(folder: Path) -> None:
             time.sleep(0.1)
     else:
         pytest.fail("the site did not answer")
-    noted = home / "postgresql.place"
-    cluster = Path(noted.read_text().strip()) if noted.exists() else home / "postgresql"
+    cluster = cluster_of(home)
     assert server_pid(cluster) is not None
     site.send_signal(signal.SIGINT)
     _, said = site.communicate(timeout=60)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.homes import forget
 
 AMOUNTS = ("available_idr", "committed_idr", "billed_idr", "obligations_idr", "ordered_idr",
            "paid_idr")  # fmt: skip
@@ -24,6 +25,7 @@ def run_demo(home: Path, *, seed: int) -> dict[str, Any]:
     command += ["--residents", "8000", "--months", "12", "--seed", str(seed)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    forget(home)
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures
 
