@@ -11,7 +11,8 @@ from pathlib import Path
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.terms import Actor
 from multiguna.ledger.actions import enter_documents, open_accounts
-from multiguna.ledger.terms import BudgetDocument, BudgetLine
+from multiguna.ledger.rules import budget_lines
+from multiguna.ledger.terms import BudgetDocument
 from multiguna.programme.actions import install_pack
 from multiguna.programme.rules.packs import read_pack
 from multiguna.programme.terms import Pack
@@ -56,17 +57,6 @@ def install(by: Actor, pack: Pack | None = None, *, budget: dict[str, int] | Non
             documents.append(BudgetDocument("SPD-T", "SPD", 2012, line, DAY, amount_idr))
         enter_documents(documents=documents, by=by, on=DAY)
     return pack
-
-
-def budget_lines(pack: Pack) -> list[BudgetLine]:
-    """The budget lines of a pack as the ledger opens them."""
-    return [
-        BudgetLine(
-            row.fiscal_year, row.line_code, row.parent_code or None, row.name,
-            row.sub_activity_code, row.account_code, row.care, row.policy,
-        )
-        for row in pack.budget_lines
-    ]  # fmt: skip
 
 
 def make_person(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from multiguna.kernel import embedded
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.home import home
 from multiguna.kernel.terms import Actor, Text, system
@@ -24,7 +25,7 @@ def open_django() -> None:
 def open_database() -> None:
     """Start the embedded server if there is one and bring the schema up to this version."""
     open_django()
-    from multiguna.kernel import embedded, installation
+    from multiguna.kernel import installation
 
     installation.start_database()
     context = click.get_current_context(silent=True)
@@ -68,7 +69,7 @@ def note_region(code: str) -> None:
 
 def _region_note() -> Path:
     """Each database of a home has its own region."""
-    return home() / f"region.{os.environ.get('MULTIGUNA_DATABASE', 'multiguna')}"
+    return home() / f"region.{os.environ.get('MULTIGUNA_DATABASE', embedded.DATABASE)}"
 
 
 def _close_pool() -> None:

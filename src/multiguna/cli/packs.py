@@ -82,20 +82,13 @@ def install_whole(pack: Pack, *, by: Actor, on: date) -> int:
     """Install every part of a pack in one transaction; gives the installation number."""
     from multiguna.kernel.db import transaction
     from multiguna.ledger.actions import open_accounts
-    from multiguna.ledger.terms import BudgetLine
+    from multiguna.ledger.rules import budget_lines
     from multiguna.programme.actions import install_pack
     from multiguna.providers.actions import take_agreements
 
-    lines = [
-        BudgetLine(
-            row.fiscal_year, row.line_code, row.parent_code or None, row.name,
-            row.sub_activity_code, row.account_code, row.care, row.policy,
-        )
-        for row in pack.budget_lines
-    ]  # fmt: skip
     with transaction(by):
         install_no = install_pack(pack=pack, by=by, on=on)
         take_agreements(pack=pack, by=by, on=on)
-        open_accounts(lines=lines, by=by, on=on)
+        open_accounts(lines=budget_lines(pack), by=by, on=on)
     note_region(pack.region)
     return install_no

@@ -36,7 +36,7 @@ def bulk_steps() -> list[Step]:
     """
     own = [load("coverage", name) for name in ("answered", "decision")]
     first = [load("coverage", "coverage_stage"), _facts("bulk_facts"), _decided()]
-    return [*first, *own, load("audit", "sealed"), RECORDED]
+    return [*first, *own, RECORDED]
 
 
 def _decided() -> Step:

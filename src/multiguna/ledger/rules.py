@@ -8,10 +8,22 @@ from pathlib import Path
 
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
-from multiguna.ledger.terms import BudgetDocument
+from multiguna.ledger.terms import BudgetDocument, BudgetLine
+from multiguna.programme.terms import Pack
 
 COLUMNS = ("document_no", "kind", "fiscal_year", "line_code", "on", "amount_idr", "legal")
 KINDS = ("DPA", "DPAP", "SPD")
+
+
+def budget_lines(pack: Pack) -> list[BudgetLine]:
+    """The budget lines of a pack as the ledger opens them."""
+    return [
+        BudgetLine(
+            row.fiscal_year, row.line_code, row.parent_code or None, row.name,
+            row.sub_activity_code, row.account_code, row.care, row.policy,
+        )
+        for row in pack.budget_lines
+    ]  # fmt: skip
 
 
 def read_budget(path: Path) -> list[BudgetDocument]:

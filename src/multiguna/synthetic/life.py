@@ -58,7 +58,8 @@ def live(city: Path, reports: Path, *, region: str, say: Say = lambda *_: None) 
     funds reach. Reports of bad rows go below `reports`. `say` gets a phase and how far it is.
     """
     life, by = Life(), system(region)
-    start = min(document.on for document in read_budget(city / "budget.csv"))
+    budget_days = {document.on for document in read_budget(city / "budget.csv")}
+    start = min(budget_days)
     for number, name in enumerate(("residents.csv", "welfare.csv")):
         say("residents", number, 2)
         report = reports / f"{name}.errors.csv"
@@ -68,7 +69,8 @@ def live(city: Path, reports: Path, *, region: str, say: Say = lambda *_: None) 
     days = sorted(_days(city))
     for number, (day, visits, files) in enumerate(days):
         say("days", number, len(days))
-        _enter_budget(city, by, after=life.last_day, until=day)
+        if any(life.last_day < due <= day for due in budget_days):
+            import_budget(path=city / "budget.csv", by=by, on=day)
         for row, visit in visits:
             _visit(life, row, visit, day, region)
         for path in files:
@@ -101,11 +103,6 @@ def _days(city: Path) -> Iterator[tuple[date, list[tuple[int, dict[str, str]]], 
         files.setdefault(date(*map(int, match.groups()[:3])), []).append(path)
     for day in {*visits, *files}:
         yield day, visits.get(day, []), files.get(day, [])
-
-
-def _enter_budget(city: Path, by: Actor, *, after: date, until: date) -> None:
-    if any(after < document.on <= until for document in read_budget(city / "budget.csv")):
-        import_budget(path=city / "budget.csv", by=by, on=until)
 
 
 def _visit(life: Life, row: int, visit: dict[str, str], day: date, region: str) -> None:
