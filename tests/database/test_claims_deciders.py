@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.database.test_claims_adjudicating import (
@@ -18,7 +19,7 @@ from tests.database.test_claims_adjudicating import (
 )
 from tests.people import HOSPITAL, Someone
 
-from multiguna.claims.actions import adjudicate_batch
+from multiguna.claims.actions import adjudicate_batch, import_claims
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import HOSPITAL_ROLES, Actor, Role
@@ -64,3 +65,11 @@ def test_a_claim_is_not_decided_before_it_was_received(
     batch_id = bill(siti, 1)
     assert decide(system_actor, batch_id, RECEIVED - timedelta(days=1)) == {}
     assert decide(system_actor, batch_id, RECEIVED) == {"approved": 1}
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.TREASURER, Role.PLANNER])
+def test_who_neither_bills_nor_verifies_hands_in_no_file(
+    tmp_path: Path, actor: Callable[..., Actor], role: Role
+) -> None:
+    with pytest.raises(Refused, match="role_not_allowed"):
+        import_claims(path=tmp_path / "P.txt", provider_code=HOSPITAL, by=actor(role), on=RECEIVED)

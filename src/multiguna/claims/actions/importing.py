@@ -21,7 +21,8 @@ from multiguna.guarantees.actions import bill_letters
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.intake import Progress
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.roles import require
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger.actions import post_batch
 from multiguna.ledger.plan import create_posting_table
 
@@ -69,10 +70,12 @@ def import_claims(
     `unchanged`; with other content its row is refused (`claim_no_reused`). New claims are matched
     to their letter and person and billed on the ledger in the same transaction. `report_to` gets
     every problem as CSV; `progress` gets the characters read since its last call.
+    Billers and verifiers hand files in; refuses everybody else (`role_not_allowed`).
     Refuses the whole file, which is then stored nowhere: `encoding`, `columns_missing`,
     `columns_repeated`, `columns_too_many`, `file_unreadable`, `format_unknown`, `provider_unknown`,
     `provider_mismatch` (of the actor), `account_missing`.
     """
+    require(by, Role.BILLER, Role.VERIFIER)
     _check(format, provider_code, by)
     file = look_at(path)
     # The report is put in place before the transaction commits, so that no import lacks its own.
