@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from psycopg.errors import CheckViolation
 
 from multiguna.kernel.db import Cursor, connection, transaction
 from multiguna.kernel.errors import Refused
@@ -199,3 +200,91 @@ def test_a_document_never_changes_its_amount(db: Cursor, system_actor: Actor) ->
     changed = [BudgetDocument("DPA-1", "DPA", 2012, "RI", DAY, 101)]
     with pytest.raises(Refused, match="document_changed"):
         enter_documents(documents=changed, by=system_actor, on=DAY)
+
+
+def test_a_reservation_keeps_the_day_it_was_made(db: Cursor, system_actor: Actor) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    post(db, reserve("A", 30), by=system_actor)
+    post(db, reserve("B", 20), by=system_actor)
+    later = date(2012, 4, 9)
+    released = Posting("release:A", ACCOUNT, EntryKind.RELEASE, later, "A", committed_idr=-30)
+    post(db, released, by=system_actor)
+    plan.create_posting_table(db)
+    db.execute(
+        'INSERT INTO ledger_posting (entry_id, account_id, kind, "on", reservation_id, '
+        "committed_idr, billed_idr) VALUES ('bill:1', %s, 'bill', %s, 'B', -20, 25), "
+        "('bill:2', %s, 'bill', %s, NULL, 0, 5)",
+        [ACCOUNT, later, ACCOUNT, later],
+    )
+    post_batch(db, by=system_actor, on=later)
+    days = db.execute("SELECT entry_id, reserved_on FROM ledger_entry WHERE kind <> 'appropriate'")
+    assert dict(days.fetchall()) == {
+        "reserve:A": DAY, "release:A": DAY, "reserve:B": DAY, "bill:1": DAY, "bill:2": None,
+    }  # fmt: skip
+
+
+NEW_YEAR = date(2013, 1, 2)
+
+
+def close_by_hand(db: Cursor, by: Actor) -> None:
+    """2012/RI is closed and 2013/RI took over; the year's end itself has tests of its own."""
+    line = BudgetLine(
+        2013, "RI", None, Text("Rawat inap", "Inpatient"), "1.02.02.2.02.0026",
+        "5.1.02.02.01.0077", "inpatient", "refuse",
+    )  # fmt: skip
+    open_accounts(lines=[line], by=by, on=NEW_YEAR)
+    budget = [BudgetDocument("DPA-2", "DPA", 2013, "RI", NEW_YEAR, 100)]
+    enter_documents(documents=budget, by=by, on=NEW_YEAR)
+    db.execute(
+        "UPDATE ledger_account SET closed_on = %s, carried_to = '2013/RI' WHERE account_id = %s",
+        [NEW_YEAR, ACCOUNT],
+    )
+
+
+def test_what_names_a_closed_account_goes_where_it_was_carried(
+    db: Cursor, system_actor: Actor
+) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    close_by_hand(db, system_actor)
+    for answer in (Posted(0), Already(0)):
+        assert post(db, reserve("A", 60), by=system_actor) == answer
+    assert post(db, reserve("B", 41), by=system_actor) == Short(40)
+    for repeated in (0, 1):
+        plan.create_posting_table(db)
+        db.execute(
+            'INSERT INTO ledger_posting (entry_id, account_id, kind, "on", billed_idr) '
+            "VALUES ('bill:1', %s, 'bill', %s, 55)",
+            [ACCOUNT, DAY],
+        )
+        done = post_batch(db, by=system_actor, on=DAY)
+        assert (done.posted, done.repeated) == (1 - repeated, repeated)
+    rows = db.execute(
+        "SELECT entry_id, account_id, on_date FROM ledger_entry "
+        "WHERE kind IN ('reserve', 'bill', 'arrears') ORDER BY entry_no"
+    ).fetchall()
+    assert rows == [
+        ("reserve:A", "2013/RI", NEW_YEAR),
+        ("bill:1", "2013/RI", NEW_YEAR),
+        ("arrears:2013/RI:bill:1", "2013/RI", NEW_YEAR),
+    ]
+    assert unbalanced_accounts(db, system_actor) == []
+
+
+def test_what_was_posted_before_the_closing_is_known_after_it(
+    db: Cursor, system_actor: Actor
+) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    post(db, reserve("A", 60), by=system_actor)
+    post(
+        db, Posting("release:A", ACCOUNT, EntryKind.RELEASE, DAY, "A", committed_idr=-60),
+        by=system_actor,
+    )  # fmt: skip
+    close_by_hand(db, system_actor)
+    assert post(db, reserve("A", 60), by=system_actor) == Already(0)
+
+
+def test_a_closed_account_owes_nothing(db: Cursor, system_actor: Actor) -> None:
+    open_line(system_actor, policy="refuse", appropriation_idr=100)
+    post(db, reserve("A", 60), by=system_actor)
+    with pytest.raises(CheckViolation, match="ledger_account_closed_is_empty"):
+        close_by_hand(db, system_actor)

@@ -8,6 +8,7 @@ from django.db.models.functions import Greatest, Now
 
 from multiguna.kernel.schema import Access, NextVal, Regional, RegionKey
 
+FACES = ("kind", "provider", "village", "reserved", "letter", "bill")
 USED = (
     F("committed_idr") + F("billed_idr") + F("obligations_idr") + F("ordered_idr") + F("paid_idr")
 )
@@ -21,8 +22,9 @@ class Account(Regional):
     """One budget line of one fiscal year. A line with children is their sum and holds nothing.
 
     The CHECKs have the last word: no balance below zero, arrears are exactly what exceeds the
-    appropriation (so an overrun that does not say so is refused), and paid <= released <=
-    appropriated.
+    appropriation (so an overrun that does not say so is refused), paid <= released <=
+    appropriated, and a closed line owes nothing: what was pending went to the line `carried_to`,
+    which takes every later posting of this one.
     """
 
     access = Access("SELECT, INSERT, UPDATE")
@@ -37,6 +39,8 @@ class Account(Regional):
     account_code = models.TextField()
     care = models.TextField()
     policy = models.TextField()
+    closed_on = models.DateField(null=True)
+    carried_to = models.TextField(null=True)
     appropriation_idr = _amount()
     released_idr = _amount()
     committed_idr = _amount()
@@ -75,6 +79,20 @@ class Account(Regional):
                 & Q(released_idr__lte=F("appropriation_idr")),
             ),
             models.CheckConstraint(
+                name="ledger_account_closed_is_empty",
+                condition=Q(closed_on__isnull=True, carried_to__isnull=True)
+                | Q(closed_on__isnull=False, carried_to__isnull=False)
+                & ~Q(carried_to=F("account_id"))
+                & Q(committed_idr=0, billed_idr=0, obligations_idr=0)
+                & Q(ordered_idr=0, arrears_idr=0),
+            ),
+            RegionKey(
+                name="ledger_account_successor",
+                columns=["region", "carried_to"],
+                table="ledger_account",
+                references=["region", "account_id"],
+            ),
+            models.CheckConstraint(
                 name="ledger_account_policy",
                 condition=Q(policy__in=("refuse", "queue", "unfunded")),
             ),
@@ -95,8 +113,8 @@ class Account(Regional):
 
 class Entry(Regional):
     """One movement on one account, for ever. `entry_id` comes from the caller: same id, one
-    effect. A reservation is resolved (billed, settled, released, expired) at most once. A hospital
-    sees its own entries alone."""
+    effect. A reservation is resolved (billed, settled, released, expired) at most once, and
+    `reserved_on` says on which day it was made. A hospital sees its own entries alone."""
 
     access = Access("SELECT, INSERT", provider_column="provider_code")
     pk = models.CompositePrimaryKey("region", "entry_id")
@@ -105,6 +123,7 @@ class Entry(Regional):
     account_id = models.TextField()
     kind = models.TextField()
     reservation_id = models.TextField(null=True)
+    reserved_on = models.DateField(null=True)
     appropriation_idr = _amount()
     released_idr = _amount()
     committed_idr = _amount()
@@ -136,4 +155,115 @@ class Entry(Regional):
                 name="ledger_entry_resolved_once",
             ),
         ]
-        indexes = [models.Index("region", "account_id", "on_date", name="ledger_entry_stock")]
+        indexes = [
+            models.Index("region", "account_id", "on_date", name="ledger_entry_stock"),
+            models.Index("region", "entry_no", name="ledger_entry_number"),
+            models.Index(
+                fields=["region", "reservation_id"],
+                condition=Q(kind="reserve"),
+                name="ledger_entry_reservation",
+            ),
+        ]
+
+
+class Rollup(Regional):
+    """One roll-up: every entry up to and with `through_no` stands in the sums."""
+
+    pk = models.CompositePrimaryKey("region", "through_no")
+    through_no = models.BigIntegerField()
+    entries = models.BigIntegerField()
+    on_date = models.DateField()
+    rolled_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "ledger_rollup"
+
+
+class Rolled(Regional):
+    """What the entries of one roll-up moved: one row per face, period, account and key.
+
+    A face tells what `key` is: the kind, the hospital or the village of an entry, the day its
+    reservation was made (only what moved committed), or the hospital of a new letter or of a bill
+    without one. A period is a day or a month by the entries' own dates, so that an entry dated
+    back lands where it belongs. A hospital sees the rows of its own code alone.
+    """
+
+    access = Access(provider_column="provider_code")
+    pk = models.CompositePrimaryKey(
+        "region", "face", "grain", "account_id", "starts", "key", "through_no"
+    )
+    face = models.TextField()
+    grain = models.TextField()
+    account_id = models.TextField()
+    starts = models.DateField()
+    key = models.TextField()
+    through_no = models.BigIntegerField()
+    provider_code = models.TextField(null=True)
+    entries = models.BigIntegerField()
+    appropriation_idr = _amount()
+    released_idr = _amount()
+    committed_idr = _amount()
+    billed_idr = _amount()
+    obligations_idr = _amount()
+    ordered_idr = _amount()
+    paid_idr = _amount()
+    arrears_idr = _amount()
+
+    class Meta:
+        db_table = "ledger_rolled"
+        constraints = [
+            RegionKey(
+                name="ledger_rolled_rollup",
+                columns=["region", "through_no"],
+                table="ledger_rollup",
+                references=["region", "through_no"],
+            ),
+            models.CheckConstraint(
+                name="ledger_rolled_face",
+                condition=Q(face__in=FACES) & Q(grain__in=("day", "month")),
+            ),
+        ]
+
+
+class Document(Regional):
+    """One line of a budget document (DPA, DPAP, SPD), for ever.
+
+    A correction is a new document that names the one it supersedes; a line is superseded once.
+    """
+
+    pk = models.CompositePrimaryKey("region", "document_no", "account_id")
+    document_no = models.TextField()
+    account_id = models.TextField()
+    kind = models.TextField()
+    on_date = models.DateField()
+    amount_idr = models.BigIntegerField()
+    quarter = models.SmallIntegerField(null=True)
+    legal = models.TextField()
+    supersedes = models.TextField(null=True)
+    entered_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "ledger_document"
+        constraints = [
+            RegionKey(
+                name="ledger_document_account",
+                columns=["region", "account_id"],
+                table="ledger_account",
+                references=["region", "account_id"],
+            ),
+            models.UniqueConstraint(
+                fields=["region", "supersedes", "account_id"],
+                name="ledger_document_superseded_once",
+            ),
+            models.CheckConstraint(
+                name="ledger_document_kind",
+                condition=Q(kind__in=("DPA", "DPAP"), quarter__isnull=True)
+                | Q(kind="SPD", quarter__gte=1, quarter__lte=4),
+            ),
+            models.CheckConstraint(
+                name="ledger_document_not_itself",
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("document_no")),
+            ),
+        ]

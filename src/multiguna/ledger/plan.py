@@ -6,19 +6,37 @@ in a circle, and so that the statement after the lock sees every entry of whoeve
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from psycopg.rows import TupleRow
+
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
 
 LOCK_ACCOUNT = """
 SELECT appropriation_idr + arrears_idr
-       - (committed_idr + billed_idr + obligations_idr + ordered_idr + paid_idr)
+       - (committed_idr + billed_idr + obligations_idr + ordered_idr + paid_idr),
+       carried_to, closed_on
 FROM ledger_account WHERE region = %(region)s AND account_id = %(account_id)s FOR UPDATE
 """
 
-LOCK_BATCH_ACCOUNTS = """
-SELECT a.account_id FROM ledger_account a
-WHERE a.region = %(region)s AND a.account_id IN (SELECT account_id FROM ledger_posting)
-ORDER BY a.account_id FOR UPDATE
+LOCK_FIRST = """
+SELECT FROM ledger_account WHERE region = %(region)s AND account_id = ANY(%(named)s)
+ORDER BY account_id LIMIT 1 FOR UPDATE
+"""
+
+LOCK_NAMED = """
+SELECT account_id, carried_to, closed_on FROM ledger_account
+WHERE region = %(region)s AND (account_id = ANY(%(named)s) OR account_id IN (
+    SELECT carried_to FROM ledger_account
+    WHERE region = %(region)s AND account_id = ANY(%(named)s)))
+ORDER BY account_id FOR UPDATE
+"""
+
+REDIRECT = """
+UPDATE ledger_posting p SET account_id = a.carried_to, "on" = greatest(p."on", a.closed_on)
+FROM ledger_account a
+WHERE a.region = %s AND a.account_id = p.account_id AND a.carried_to IS NOT NULL
 """
 
 CREATE_POSTINGS = """
@@ -28,6 +46,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS ledger_posting (
     kind text NOT NULL,
     "on" date NOT NULL,
     reservation_id text,
+    reserved_on date,
     appropriation_idr bigint NOT NULL DEFAULT 0,
     released_idr bigint NOT NULL DEFAULT 0,
     committed_idr bigint NOT NULL DEFAULT 0,
@@ -54,6 +73,17 @@ def lock_accounts(cursor: Cursor, region: str) -> None:
     cursor.execute(
         "SELECT FROM ledger_account WHERE region = %s ORDER BY account_id FOR UPDATE", [region]
     )
+
+
+def lock_named(cursor: Cursor, region: str, named: Sequence[str]) -> list[TupleRow]:
+    """Hold some accounts and those they were carried to, in order: id, carried_to, closed_on.
+
+    The first one is held before looking where the others went: from then on no year is being
+    closed, because a closing holds all accounts.
+    """
+    values = {"region": region, "named": list(named)}
+    cursor.execute(LOCK_FIRST, values)
+    return cursor.execute(LOCK_NAMED, values).fetchall()
 
 
 def statement(name: str) -> str:

@@ -15,7 +15,12 @@ from multiguna.kernel.terms import Text
 
 
 class EntryKind(StrEnum):
-    """Why a balance moved. The last four resolve a reservation, which happens at most once."""
+    """Why a balance moved. The last four resolve a reservation, which happens at most once.
+
+    `carry` moves what is pending at a year's end to the next year, `cancel` makes a void order an
+    obligation again, `return` undoes a payment that came back, `recover` and `penalty` are the
+    lines of an order that take back an overpayment and pay for lateness.
+    """
 
     APPROPRIATE = "appropriate"
     RELEASE_FUNDS = "release_funds"
@@ -24,6 +29,11 @@ class EntryKind(StrEnum):
     ORDER = "order"
     PAY = "pay"
     ARREARS = "arrears"
+    CARRY = "carry"
+    CANCEL = "cancel"
+    RETURN = "return"
+    RECOVER = "recover"
+    PENALTY = "penalty"
     BILL = "bill"
     SETTLE = "settle"
     RELEASE = "release"

@@ -24,7 +24,7 @@ from multiguna.kernel.intake import Progress
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger.actions import post_batch
-from multiguna.ledger.plan import create_posting_table
+from multiguna.ledger.plan import create_posting_table, lock_named
 
 FORMATS = ("eklaim",)
 
@@ -47,10 +47,6 @@ WHERE v.verdict = 'reused' ORDER BY v.row_no
 WITHOUT_ACCOUNT = """
 SELECT count(*), min(extract(year FROM s.admission_date))::integer FROM claims_match m
 JOIN claims_staging s USING (row_no) WHERE m.account_id IS NULL
-"""
-LOCK_ACCOUNTS = """
-SELECT FROM ledger_account WHERE region = %s AND account_id IN (SELECT account_id FROM claims_match)
-ORDER BY account_id FOR UPDATE
 """
 
 
@@ -290,7 +286,8 @@ def _bill(cursor: Cursor, values: dict[str, object], *, by: Actor, on: date) -> 
     The accounts are locked before the letters are looked at, so that no letter can be released or
     expire in between.
     """
-    cursor.execute(LOCK_ACCOUNTS, [by.region])
+    accounts = cursor.execute("SELECT DISTINCT account_id FROM claims_match").fetchall()
+    lock_named(cursor, by.region, [row[0] for row in accounts])
     plan.materialise(cursor, "billed_letters", "import_billed_letters", values)
     create_posting_table(cursor)
     cursor.execute(plan.statement("import_postings"), values)

@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ("account_code", models.TextField()),
                 ("care", models.TextField()),
                 ("policy", models.TextField()),
+                ("closed_on", models.DateField(null=True)),
+                ("carried_to", models.TextField(null=True)),
                 ("appropriation_idr", models.BigIntegerField(db_default=0)),
                 ("released_idr", models.BigIntegerField(db_default=0)),
                 ("committed_idr", models.BigIntegerField(db_default=0)),
@@ -133,6 +135,29 @@ class Migration(migrations.Migration):
                         name="ledger_account_paid_released_appropriated",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("carried_to__isnull", True), ("closed_on__isnull", True)),
+                            models.Q(
+                                ("carried_to__isnull", False),
+                                ("closed_on__isnull", False),
+                                models.Q(("carried_to", models.F("account_id")), _negated=True),
+                                ("billed_idr", 0),
+                                ("committed_idr", 0),
+                                ("obligations_idr", 0),
+                                ("arrears_idr", 0),
+                                ("ordered_idr", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledger_account_closed_is_empty",
+                    ),
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "carried_to"),
+                        name="ledger_account_successor",
+                        references=("region", "account_id"),
+                        table="ledger_account",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("policy__in", ("refuse", "queue", "unfunded"))),
                         name="ledger_account_policy",
                     ),
@@ -184,6 +209,7 @@ class Migration(migrations.Migration):
                 ("account_id", models.TextField()),
                 ("kind", models.TextField()),
                 ("reservation_id", models.TextField(null=True)),
+                ("reserved_on", models.DateField(null=True)),
                 ("appropriation_idr", models.BigIntegerField(db_default=0)),
                 ("released_idr", models.BigIntegerField(db_default=0)),
                 ("committed_idr", models.BigIntegerField(db_default=0)),
@@ -211,7 +237,15 @@ class Migration(migrations.Migration):
                         models.F("account_id"),
                         models.F("on_date"),
                         name="ledger_entry_stock",
-                    )
+                    ),
+                    models.Index(
+                        models.F("region"), models.F("entry_no"), name="ledger_entry_number"
+                    ),
+                    models.Index(
+                        condition=models.Q(("kind", "reserve")),
+                        fields=["region", "reservation_id"],
+                        name="ledger_entry_reservation",
+                    ),
                 ],
                 "constraints": [
                     multiguna.kernel.schema.RegionKey(
@@ -224,6 +258,153 @@ class Migration(migrations.Migration):
                         condition=models.Q(("kind__in", ("bill", "settle", "release", "expire"))),
                         fields=("region", "reservation_id"),
                         name="ledger_entry_resolved_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rollup",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "through_no",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("through_no", models.BigIntegerField()),
+                ("entries", models.BigIntegerField()),
+                ("on_date", models.DateField()),
+                ("rolled_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={"db_table": "ledger_rollup"},
+        ),
+        migrations.CreateModel(
+            name="Rolled",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "face",
+                        "grain",
+                        "account_id",
+                        "starts",
+                        "key",
+                        "through_no",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("face", models.TextField()),
+                ("grain", models.TextField()),
+                ("account_id", models.TextField()),
+                ("starts", models.DateField()),
+                ("key", models.TextField()),
+                ("through_no", models.BigIntegerField()),
+                ("provider_code", models.TextField(null=True)),
+                ("entries", models.BigIntegerField()),
+                ("appropriation_idr", models.BigIntegerField(db_default=0)),
+                ("released_idr", models.BigIntegerField(db_default=0)),
+                ("committed_idr", models.BigIntegerField(db_default=0)),
+                ("billed_idr", models.BigIntegerField(db_default=0)),
+                ("obligations_idr", models.BigIntegerField(db_default=0)),
+                ("ordered_idr", models.BigIntegerField(db_default=0)),
+                ("paid_idr", models.BigIntegerField(db_default=0)),
+                ("arrears_idr", models.BigIntegerField(db_default=0)),
+            ],
+            options={
+                "db_table": "ledger_rolled",
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "through_no"),
+                        name="ledger_rolled_rollup",
+                        references=("region", "through_no"),
+                        table="ledger_rollup",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "face__in",
+                                ("kind", "provider", "village", "reserved", "letter", "bill"),
+                            ),
+                            ("grain__in", ("day", "month")),
+                        ),
+                        name="ledger_rolled_face",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "document_no",
+                        "account_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("document_no", models.TextField()),
+                ("account_id", models.TextField()),
+                ("kind", models.TextField()),
+                ("on_date", models.DateField()),
+                ("amount_idr", models.BigIntegerField()),
+                ("quarter", models.SmallIntegerField(null=True)),
+                ("legal", models.TextField()),
+                ("supersedes", models.TextField(null=True)),
+                ("entered_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={
+                "db_table": "ledger_document",
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "account_id"),
+                        name="ledger_document_account",
+                        references=("region", "account_id"),
+                        table="ledger_account",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("region", "supersedes", "account_id"),
+                        name="ledger_document_superseded_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ("DPA", "DPAP")), ("quarter__isnull", True)),
+                            models.Q(("kind", "SPD"), ("quarter__gte", 1), ("quarter__lte", 4)),
+                            _connector="OR",
+                        ),
+                        name="ledger_document_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supersedes__isnull", True),
+                            models.Q(("supersedes", models.F("document_no")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_document_not_itself",
                     ),
                 ],
             },

@@ -1,9 +1,9 @@
 -- step: ledger.known_entry
 -- grain: one row if the entry id was used before
--- reads: ledger_entry
+-- reads: ledger_entry, ledger_account (an entry of a closed account counts where it went)
 -- gives: same (whether the content is the same), arrears_idr
 -- legal: one effect per id (design, invariant I5)
-SELECT (e.account_id, e.kind, e.reservation_id, e.appropriation_idr, e.released_idr,
+SELECT (coalesce(a.carried_to, a.account_id), e.kind, e.reservation_id, e.appropriation_idr, e.released_idr,
         e.committed_idr, e.billed_idr, e.obligations_idr, e.ordered_idr, e.paid_idr,
         e.provider_code, e.care, e.claim_id)
        IS NOT DISTINCT FROM
@@ -13,4 +13,5 @@ SELECT (e.account_id, e.kind, e.reservation_id, e.appropriation_idr, e.released_
         %(paid_idr)s::bigint, %(provider_code)s::text, %(care)s::text, %(claim_id)s::bigint)
        AS same, e.arrears_idr
 FROM ledger_entry e
+JOIN ledger_account a ON a.region = e.region AND a.account_id = e.account_id
 WHERE e.region = %(region)s AND e.entry_id = %(entry_id)s

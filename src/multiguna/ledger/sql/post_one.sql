@@ -1,6 +1,6 @@
 -- step: ledger.post_one
 -- grain: one row if the posting was let in, none if the guard refused it or it is known
--- reads: ledger_account, ledger_entry
+-- reads: ledger_account, ledger_entry (the day a reservation was made)
 -- gives: arrears_idr (the part that went beyond the appropriation)
 -- legal: commitments stay within the appropriation (UU 17/2003, article 3); an overrun is arrears
 WITH before AS (
@@ -28,10 +28,15 @@ WITH before AS (
       AND a.released_idr + %(released_idr)s <= b.appropriation
     RETURNING a.arrears_idr - b.arrears_idr AS arrears_idr
 )
-INSERT INTO ledger_entry (region, entry_id, account_id, kind, reservation_id, appropriation_idr,
-    released_idr, committed_idr, billed_idr, obligations_idr, ordered_idr, paid_idr, arrears_idr,
-    provider_code, care, village_code, claim_id, on_date, recorded_by)
+INSERT INTO ledger_entry (region, entry_id, account_id, kind, reservation_id, reserved_on,
+    appropriation_idr, released_idr, committed_idr, billed_idr, obligations_idr, ordered_idr,
+    paid_idr, arrears_idr, provider_code, care, village_code, claim_id, on_date, recorded_by)
 SELECT %(region)s, %(entry_id)s, %(account_id)s, %(kind)s, %(reservation_id)s,
+       coalesce(
+           (SELECT min(r.on_date) FROM ledger_entry r
+            WHERE r.region = %(region)s AND r.reservation_id = %(reservation_id)s
+              AND r.kind = 'reserve'),
+           CASE WHEN %(kind)s = 'reserve' THEN %(on)s::date END),
        %(appropriation_idr)s, %(released_idr)s, %(committed_idr)s, %(billed_idr)s,
        %(obligations_idr)s, %(ordered_idr)s, %(paid_idr)s, moved.arrears_idr,
        %(provider_code)s, %(care)s, %(village_code)s, %(claim_id)s, %(on)s, %(recorded_by)s

@@ -1,9 +1,8 @@
-"""Writers of the budget: open lines, take in budget documents, post movements."""
+"""The lines of a budget and its documents: DPA and DPAP appropriate, SPD releases."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +12,10 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger import plan
+from multiguna.ledger.actions.posting import post
 from multiguna.ledger.rules import read_budget
 from multiguna.ledger.terms import (
     Already,
-    BatchPosted,
     BudgetDocument,
     BudgetImport,
     BudgetLine,
@@ -146,104 +145,3 @@ def _enter(
             ),
             document_no=document.document_no,
         ) from None
-
-
-def post(
-    cursor: Cursor, posting: Posting, *, by: Actor, may_overrun: bool = False
-) -> Posted | Short | Already:
-    """Post one movement under the account's guard; a repeat of the same id has no effect.
-
-    A `reserve` that does not fit follows the account's policy: `unfunded` lets it in and opens
-    arrears, others answer Short; `may_overrun` lets it in under every policy (an emergency, a
-    bill). Refuses an unknown account and an id used before with other content.
-    """
-    values = {**asdict(posting), "used": posting.used, "may_overrun": may_overrun}
-    values |= {"region": by.region, "recorded_by": by.name}
-    locked = cursor.execute(plan.LOCK_ACCOUNT, values).fetchone()
-    if locked is None:
-        raise _unknown_account(posting.account_id)
-    posted = cursor.execute(plan.statement("post_one"), values).fetchone()
-    if posted is not None:
-        return Posted(posted[0])
-    known = cursor.execute(plan.statement("known_entry"), values).fetchone()
-    if known is None:
-        return Short(locked[0])
-    if not known[0]:
-        raise _reused(posting.entry_id)
-    return Already(known[1])
-
-
-def post_batch(cursor: Cursor, *, by: Actor, on: date) -> BatchPosted:
-    """Post everything in the temporary table `ledger_posting` as one set.
-
-    Accounts are locked in order; ids known with the same content are skipped, with other content
-    refused. What exceeds an appropriation becomes one `arrears` entry per account. Refuses, with
-    nothing changed, an unknown account and payments beyond the released funds.
-    """
-    values = {"region": by.region, "recorded_by": by.name, "on": on}
-    locked = cursor.execute(plan.LOCK_BATCH_ACCOUNTS, values).fetchall()
-    known, other = _one(cursor, plan.statement("batch_known"), values)
-    if other:
-        raise _reused(f"{other} entries")
-    if known:
-        cursor.execute(
-            "DELETE FROM ledger_posting p USING ledger_entry e "
-            "WHERE e.region = %(region)s AND e.entry_id = p.entry_id",
-            values,
-        )
-    accounts, first, count = _one(
-        cursor, "SELECT count(DISTINCT account_id), min(entry_id), count(*) FROM ledger_posting", {}
-    )
-    if not count:
-        return BatchPosted(0, known, 0)
-    if len(locked) < accounts:
-        raise _unknown_account("(batch)")
-    moved = cursor.execute(plan.statement("batch_accounts"), values).fetchall()
-    if len(moved) < accounts:
-        raise Refused(
-            "funds_not_released",
-            Text(
-                id="Dana yang dirilis (SPD) tidak mencukupi pembayaran ini. Catat SPD dahulu.",
-                en="The released funds (SPD) do not cover this payment. Enter the SPD first.",
-            ),
-        )
-    cursor.execute(plan.statement("batch_entries"), values)
-    overrun = [(account, arrears) for account, arrears in moved if arrears]
-    cursor.executemany(
-        "INSERT INTO ledger_entry (region, entry_id, account_id, kind, arrears_idr, on_date, "
-        "provider_code, recorded_by) VALUES (%s, %s, %s, 'arrears', %s, %s, %s, %s)",
-        [
-            (by.region, f"arrears:{account}:{first}", account, arrears, on, by.provider_code,
-             by.name)
-            for account, arrears in overrun
-        ],
-    )  # fmt: skip
-    return BatchPosted(count, known, sum(arrears for _, arrears in overrun))
-
-
-def _one(cursor: Cursor, statement: str, values: dict[str, object]) -> tuple[int, ...]:
-    row = cursor.execute(statement, values).fetchone()
-    assert row is not None
-    return row
-
-
-def _unknown_account(account_id: str) -> Refused:
-    return Refused(
-        "account_unknown",
-        Text(
-            id=f"Tidak ada baris anggaran {account_id}. Pasang paket program tahun itu dahulu.",
-            en=f"There is no budget line {account_id}. Install that year's programme pack first.",
-        ),
-        account_id=account_id,
-    )
-
-
-def _reused(entry_id: str) -> Refused:
-    return Refused(
-        "entry_id_reused",
-        Text(
-            id="Nomor ini sudah dipakai untuk isi yang lain. Pakai nomor baru.",
-            en="This number was used before with other content. Use a new number.",
-        ),
-        entry_id=entry_id,
-    )

@@ -1,0 +1,6 @@
+"""The writers of the budget: lines and their documents, movements, roll-ups, a year's end."""
+
+from multiguna.ledger.actions.budgeting import enter_documents, import_budget, open_accounts
+from multiguna.ledger.actions.posting import post, post_batch
+
+__all__ = ["enter_documents", "import_budget", "open_accounts", "post", "post_batch"]
