@@ -5,17 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils import translation
 
+from multiguna.kernel import saying
+
 LANGUAGES = ("id", "en")
 SESSION_KEY = "language"
-
-MONTHS = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
-    "en": "January February March April May June July August September October November December",
-}
-MONTHS_SHORT = {
-    "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des",
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-}
 
 
 def use(request: HttpRequest) -> str:
@@ -37,4 +30,4 @@ def active() -> str:
 
 def month_name(month: int, *, short: bool = False) -> str:
     """The name of month 1 to 12 in the language in use."""
-    return (MONTHS_SHORT if short else MONTHS)[active()].split()[month - 1]
+    return saying.month_name(month, active(), short=short)

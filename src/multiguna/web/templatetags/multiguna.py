@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django import template
 
-from multiguna.kernel import money
+from multiguna.kernel import money, saying
 from multiguna.kernel.clock import JAKARTA
 from multiguna.kernel.terms import Text
 from multiguna.web import languages, names
@@ -91,7 +91,7 @@ def indonesian_day(when: date | None) -> str:
     """`31 Desember 2012` whatever the language of the page: for the letter itself."""
     if when is None:
         return DASH
-    return f"{when.day}\u00a0{languages.MONTHS['id'].split()[when.month - 1]}\u00a0{when.year}"
+    return f"{when.day}\u00a0{saying.month_name(when.month, 'id')}\u00a0{when.year}"
 
 
 def _named(known: dict[str, Text], code: str | None) -> str:
