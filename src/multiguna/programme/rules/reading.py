@@ -34,7 +34,9 @@ TABLES = {
 }
 REQUIRED = ("programme.yaml", "letters/guarantee.typ", "letters/remittance.typ", *TABLES)
 REQUIRED_KINDS = ("parameters/*.yaml", "scenarios/*.yaml", "legal/*.md")
-ALLOWED = (*REQUIRED, *REQUIRED_KINDS, "letters/*.typ", "README.md", "CHANGELOG.md")
+ALLOWED = (
+    *REQUIRED, *REQUIRED_KINDS, "letters/*.typ", "history/*.yaml", "README.md", "CHANGELOG.md",
+)  # fmt: skip
 CODE_ENDINGS = frozenset(
     {".py", ".pyc", ".pyd", ".so", ".dll", ".exe", ".sh", ".bash", ".bat", ".ps1", ".js", ".mjs"}
     | {".ts", ".sql", ".php", ".rb", ".pl", ".lua", ".jar", ".wasm", ".html", ".svg", ".ipynb"}
