@@ -29,6 +29,31 @@ def _database(url: str, *, pooled: bool) -> dict[str, object]:
     }
 
 
+def mail_settings(url: str) -> dict[str, object]:
+    """Django's settings for a mail server: `smtp://user:password@host:port` or `smtps://…`.
+
+    `smtps` speaks TLS from the start (port 465). `smtp` starts TLS (port 587), and only with this
+    very computer it speaks openly (port 25). Without a URL nothing leaves: mail is printed.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ValueError("MULTIGUNA_SMTP_URL must be smtp://… or smtps://… with a host")
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    secure = parts.scheme == "smtps"
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if secure else 25 if local else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": secure,
+        "EMAIL_USE_TLS": not secure and not local,
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 DATABASE_URL = os.environ.get("DATABASE_URL") or embedded.cluster().url(embedded.APP)
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL") or embedded.cluster().url(embedded.OWNER)
 DATABASES = {
@@ -60,6 +85,7 @@ INSTALLED_APPS = [
     "multiguna.guarantees",
     "multiguna.claims",
     "multiguna.payments",
+    "multiguna.planning",
     "multiguna.web",
 ]
 MIDDLEWARE = [
@@ -114,6 +140,12 @@ if os.environ.get("MULTIGUNA_HTTPS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
+
+globals().update(mail_settings(os.environ.get("MULTIGUNA_SMTP_URL", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("MULTIGUNA_MAIL_FROM", "multiguna@localhost")
+DIGEST_TO = [
+    to.strip() for to in os.environ.get("MULTIGUNA_DIGEST_TO", "").split(",") if to.strip()
+]
 
 LOGGING = {
     "version": 1,
