@@ -20,6 +20,7 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor
 
 WORK_SECONDS = 5
+ROLL_UP_ENTRIES = 20_000
 
 
 @click.command()
@@ -110,12 +111,14 @@ def do_due(by: Actor) -> dict[str, int]:
     """One round of the worker; each step is safe to repeat."""
     from multiguna.audit.actions import sequence_leaves
     from multiguna.guarantees.actions import expire_guarantees, issue_waiting
+    from multiguna.ledger.actions import roll_up
 
     today = clock.today()
     steps: dict[str, Callable[[], int]] = {
         "audit_leaves": lambda: sequence_leaves(by=by, on=today),
         "letters_expired": lambda: expire_guarantees(by=by, on=today),
         "letters_issued": lambda: issue_waiting(by=by, on=today),
+        "entries_rolled_up": lambda: roll_up(by=by, on=today, min_entries=ROLL_UP_ENTRIES),
     }
     done = {}
     for name, step in steps.items():
@@ -157,6 +160,7 @@ def examine(by: Actor) -> dict[str, list[str]]:
     with transaction(by) as cursor:
         findings = {
             "I2 balances are the fold of entries": ledger.unbalanced_accounts(cursor, by),
+            "I2 roll-ups are the sums of entries": ledger.misrolled_accounts(cursor, by),
             "I3 committed is the sum of open letters": guarantees.commitment_gaps(cursor, by),
             "I7 billed to paid are sums of claims": payments.unfounded_accounts(cursor, by),
         }

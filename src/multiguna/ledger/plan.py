@@ -75,6 +75,20 @@ def lock_accounts(cursor: Cursor, region: str) -> None:
     )
 
 
+def hold_books(cursor: Cursor, region: str) -> None:
+    """Hold all accounts, and keep new ones from being opened: nothing is posted meanwhile."""
+    hold_opening(cursor, region)
+    lock_accounts(cursor, region)
+
+
+def hold_opening(cursor: Cursor, region: str) -> None:
+    """Keep others from opening accounts until this transaction ends."""
+    cursor.execute(
+        "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.ledger.accounts ' || %s, 0))",
+        [region],
+    )
+
+
 def lock_named(cursor: Cursor, region: str, named: Sequence[str]) -> list[TupleRow]:
     """Hold some accounts and those they were carried to, in order: id, carried_to, closed_on.
 
@@ -84,6 +98,30 @@ def lock_named(cursor: Cursor, region: str, named: Sequence[str]) -> list[TupleR
     values = {"region": region, "named": list(named)}
     cursor.execute(LOCK_FIRST, values)
     return cursor.execute(LOCK_NAMED, values).fetchall()
+
+
+def rolled_through(cursor: Cursor, region: str) -> int:
+    """The number of the last entry that stands in the roll-ups; later ones only in the entries.
+
+    A reader asks this first and binds it: what is rolled up meanwhile is then counted once, and
+    the planner knows how few entries are left.
+    """
+    row = cursor.execute(
+        "SELECT coalesce(max(through_no), 0) FROM ledger_rollup WHERE region = %s", [region]
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def over(*steps: str) -> str:
+    """The last of some steps as a statement over those before it."""
+    *before, last = steps
+    return sqlplan.join([sqlplan.load("ledger", name) for name in before], statement(last))
+
+
+def of_year(*steps: str) -> str:
+    """The last of some steps as a statement over those before it and the year's accounts."""
+    return over("year_accounts", *steps)
 
 
 def statement(name: str) -> str:

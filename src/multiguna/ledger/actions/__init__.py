@@ -2,5 +2,6 @@
 
 from multiguna.ledger.actions.budgeting import enter_documents, import_budget, open_accounts
 from multiguna.ledger.actions.posting import post, post_batch
+from multiguna.ledger.actions.rolling import roll_up
 
-__all__ = ["enter_documents", "import_budget", "open_accounts", "post", "post_batch"]
+__all__ = ["enter_documents", "import_budget", "open_accounts", "post", "post_batch", "roll_up"]

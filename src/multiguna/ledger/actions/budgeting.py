@@ -42,6 +42,7 @@ def open_accounts(*, lines: Sequence[BudgetLine], by: Actor, on: date) -> int:
     Source of the codes: the region's budget document (DPA), as data in the pack.
     """
     with transaction(by) as cursor:
+        plan.hold_opening(cursor, by.region)
         cursor.executemany(
             OPEN_ACCOUNT,
             [
@@ -58,7 +59,7 @@ def open_accounts(*, lines: Sequence[BudgetLine], by: Actor, on: date) -> int:
                     line.care,
                     line.policy,
                 )
-                for line in lines
+                for line in sorted(lines, key=lambda line: line.account_id)
             ],
         )
     return len(lines)

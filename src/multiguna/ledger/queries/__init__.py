@@ -1,0 +1,33 @@
+"""Reads of the budget: its stock in every split, what moved it, and whether the books balance."""
+
+from multiguna.ledger.queries.books import (
+    account_for,
+    entries,
+    fiscal_years,
+    misrolled_accounts,
+    unbalanced_accounts,
+)
+from multiguna.ledger.queries.stock import (
+    day_ends,
+    flow,
+    month_ends,
+    promises,
+    stock,
+    stock_by,
+    total,
+)
+
+__all__ = [
+    "account_for",
+    "day_ends",
+    "entries",
+    "fiscal_years",
+    "flow",
+    "misrolled_accounts",
+    "month_ends",
+    "promises",
+    "stock",
+    "stock_by",
+    "total",
+    "unbalanced_accounts",
+]

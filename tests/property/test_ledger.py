@@ -1,0 +1,349 @@
+"""Every stock is the fold of the raw entries, however they were dated and whenever rolled up.
+
+A random year of a city: letters, bills, verdicts, orders and payments on random days, some dated
+back, with roll-ups in between. A plain fold over all entries in Python must give every figure.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from multiguna.kernel.db import Cursor
+from multiguna.kernel.terms import Actor, Role, Text, system
+from multiguna.ledger import plan
+from multiguna.ledger.actions import enter_documents, open_accounts, post, post_batch, roll_up
+from multiguna.ledger.queries import (
+    day_ends,
+    entries,
+    flow,
+    misrolled_accounts,
+    month_ends,
+    promises,
+    stock,
+    stock_by,
+    total,
+    unbalanced_accounts,
+)
+from multiguna.ledger.terms import (
+    BALANCES,
+    Balanced,
+    BudgetDocument,
+    BudgetLine,
+    DayPromise,
+    DayStock,
+    EntryKind,
+    EntryRow,
+    Posted,
+    Posting,
+)
+
+BY = system("36.71")
+FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)
+HOSPITALS = ("3671901", "3671902", "3671903")
+VILLAGES = ("36.71.01.1001", "36.71.02.1002", None)
+CARES = {"RI": "inpatient", "RJ": "outpatient"}
+
+Amounts = tuple[int, ...]
+
+
+def lines(year: int) -> list[BudgetLine]:
+    head = BudgetLine(
+        year, "P", None, Text("P", "P"), "1.02.02.2.02.0026", "5.1.02.02.01.0077", "", "unfunded"
+    )
+    return [head] + [
+        BudgetLine(
+            year, code, "P", Text(code, code), head.sub_activity_code, head.account_code, care,
+            "unfunded",
+        )
+        for code, care in CARES.items()
+    ]  # fmt: skip
+
+
+class City:
+    """Valid movements on random days; what may move is kept in plain lists."""
+
+    def __init__(self, cursor: Cursor, seed: int) -> None:
+        self.cursor, self.random = cursor, Random(seed)
+        self.letters: list[Posting] = []
+        self.bills: list[Posting] = []
+        self.approved: list[Posting] = []
+        self.ordered: list[Posting] = []
+        self.number = 0
+        for year in (2012, 2013):
+            open_accounts(lines=lines(year), by=BY, on=FIRST)
+            budget = [
+                BudgetDocument(f"{kind}-{year}", kind, year, code, date(year, 1, 2), 2_000)
+                for kind in ("DPA", "SPD")
+                for code in CARES
+            ]
+            enter_documents(documents=budget, by=BY, on=LAST)
+
+    def day(self) -> date:
+        return FIRST + timedelta(self.random.randrange(366))
+
+    def act(self) -> None:
+        acts: list[tuple[int, Callable[[], object]]] = [
+            (5, self.promise), (1, self.release), (3, self.bill), (2, self.approve),
+            (2, self.order), (2, self.pay), (2, self.roll), (1, self.amend),
+        ]  # fmt: skip
+        weights, chosen = zip(*acts, strict=True)
+        self.random.choices(chosen, weights)[0]()
+
+    def posting(self, kind: EntryKind, of: Posting | None = None, **amounts: int) -> Posting:
+        self.number += 1
+        line = self.random.choice(list(CARES))
+        return Posting(
+            f"{kind}:{self.number}", of.account_id if of else f"2012/{line}", kind, self.day(),
+            provider_code=of.provider_code if of else self.random.choice(HOSPITALS),
+            care=of.care if of else CARES[line],
+            village_code=of.village_code if of else self.random.choice(VILLAGES),
+            claim_id=self.number, **amounts,
+        )  # fmt: skip
+
+    def promise(self) -> None:
+        base = self.posting(EntryKind.RESERVE, committed_idr=self.random.randrange(1, 300))
+        letter = with_reservation(base, f"L{self.number}")
+        assert isinstance(post(self.cursor, letter, by=BY), Posted)
+        self.letters.append(letter)
+
+    def release(self) -> None:
+        if letter := self.taken(self.letters):
+            back = self.posting(EntryKind.RELEASE, letter, committed_idr=-letter.committed_idr)
+            post(self.cursor, with_reservation(back, letter.reservation_id), by=BY)
+
+    def bill(self) -> None:
+        """A file of a few claims as one batch, half of them under a letter."""
+        file = []
+        for _ in range(self.random.randrange(1, 4)):
+            letter = self.taken(self.letters) if self.random.randrange(2) else None
+            asked = self.random.randrange(1, 400)
+            bill = self.posting(
+                EntryKind.BILL, letter, billed_idr=asked,
+                committed_idr=-letter.committed_idr if letter else 0,
+            )  # fmt: skip
+            file.append(with_reservation(bill, letter.reservation_id if letter else None))
+        self.batch(file)
+        self.bills += file
+
+    def approve(self) -> None:
+        if bill := self.taken(self.bills):
+            owed = self.random.randrange(bill.billed_idr + 1)
+            verdict = self.posting(
+                EntryKind.APPROVE, bill, billed_idr=-bill.billed_idr, obligations_idr=owed
+            )
+            self.batch([verdict])
+            self.approved.append(verdict)
+
+    def order(self) -> None:
+        if owed := self.taken(self.approved):
+            amount = owed.obligations_idr
+            order = self.posting(EntryKind.ORDER, owed, obligations_idr=-amount, ordered_idr=amount)
+            self.batch([order])
+            self.ordered.append(order)
+
+    def pay(self) -> None:
+        """As far as the released funds reach."""
+        if self.ordered:
+            order = self.ordered[-1]
+            [line] = [
+                one for one in stock(self.cursor, BY, year=2012)
+                if one.account_id == order.account_id
+            ]  # fmt: skip
+            if line.paid_idr + order.ordered_idr <= line.released_idr:
+                amount = self.ordered.pop().ordered_idr
+                self.batch(
+                    [self.posting(EntryKind.PAY, order, ordered_idr=-amount, paid_idr=amount)]
+                )
+
+    def amend(self) -> None:
+        more = self.random.randrange(1, 1_000)
+        day, line = self.day(), self.random.choice(list(CARES))
+        added = [
+            BudgetDocument(f"{kind}-{self.number}-{day}", kind, 2012, line, day, more)
+            for kind in ("DPAP", "SPD")
+        ]
+        enter_documents(documents=added, by=BY, on=day)
+
+    def roll(self) -> None:
+        roll_up(by=BY, on=self.day(), min_entries=self.random.choice((1, 1, 5, 50)))
+
+    def batch(self, postings: Iterable[Posting]) -> None:
+        plan.create_posting_table(self.cursor)
+        for p in postings:
+            self.cursor.execute(
+                'INSERT INTO ledger_posting (entry_id, account_id, kind, "on", reservation_id, '
+                "committed_idr, billed_idr, obligations_idr, ordered_idr, paid_idr, "
+                "provider_code, care, village_code, claim_id) "
+                "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [p.entry_id, p.account_id, p.kind, p.on, p.reservation_id, p.committed_idr,
+                 p.billed_idr, p.obligations_idr, p.ordered_idr, p.paid_idr, p.provider_code,
+                 p.care, p.village_code, p.claim_id],
+            )  # fmt: skip
+        post_batch(self.cursor, by=BY, on=self.day())
+
+    def taken(self, some: list[Posting]) -> Posting | None:
+        return some.pop(self.random.randrange(len(some))) if some else None
+
+
+def with_reservation(posting: Posting, reservation_id: str | None) -> Posting:
+    return replace(posting, reservation_id=reservation_id)
+
+
+def amounts(one: Balanced) -> Amounts:
+    return tuple(getattr(one, name) for name in BALANCES)
+
+
+def added(some: Iterable[Amounts]) -> Amounts:
+    return tuple(map(sum, zip((0,) * len(BALANCES), *some, strict=True)))
+
+
+def fold(rows: Iterable[EntryRow], key: Callable[[EntryRow], object]) -> dict[object, Amounts]:
+    """The sums of what some entries moved, by a key."""
+    sums: dict[object, Amounts] = defaultdict(lambda: (0,) * len(BALANCES))
+    for row in rows:
+        sums[key(row)] = added([sums[key(row)], amounts(row)])
+    return dict(sums)
+
+
+def moving(found: dict[object, Amounts]) -> dict[object, Amounts]:
+    """Without keys on which nothing stands."""
+    return {key: sums for key, sums in found.items() if any(sums)}
+
+
+def age(row: EntryRow, on: date) -> str:
+    if row.reserved_on is None:
+        return ""
+    days = (on - row.reserved_on).days
+    return (
+        "0-7" if days < 8 else "8-14" if days < 15 else "15-30" if days < 31
+        else "31-60" if days < 61 else "61-90" if days < 91 else "91+"
+    )  # fmt: skip
+
+
+def check_faces(cursor: Cursor, rows: list[EntryRow], year: int, on: date) -> None:
+    """Every split of the stock at a day is the fold of the entries dated up to it."""
+    known = [row for row in rows if row.on <= on]
+    at = stock(cursor, BY, year=year, on=on)
+    by_account = fold(known, lambda row: row.account_id)
+    assert {one.account_id: amounts(one) for one in at} == {
+        f"{year}/{code}": by_account.get(f"{year}/{code}", (0,) * 8) for code in CARES
+    }
+    for face, key in (
+        ("care", lambda row: CARES[row.account_id.partition("/")[2]]),
+        ("provider", lambda row: row.provider_code or ""),
+        ("village", lambda row: row.village_code or ""),
+    ):
+        found = {one.key: amounts(one) for one in stock_by(cursor, BY, year=year, face=face, on=on)}
+        assert moving(dict(found)) == moving(fold(known, key)), face
+        assert added(found.values()) == amounts(total(at))
+    committed = Counter[str]()
+    for row in known:
+        committed[age(row, on)] += row.committed_idr
+    ages = {
+        one.key: one.committed_idr for one in stock_by(cursor, BY, year=year, face="age", on=on)
+    }
+    assert {key: amount for key, amount in ages.items() if amount} == {
+        key: amount for key, amount in committed.items() if amount
+    }
+
+
+def check_periods(cursor: Cursor, rows: list[EntryRow], year: int, random: Random) -> None:
+    """Day ends, month ends, the flow between two days and the promises, from the raw entries."""
+    for found, period in (
+        (day_ends(cursor, BY, year=year), lambda day: day),
+        (month_ends(cursor, BY, year=year), lambda day: day.replace(day=1)),
+    ):
+        ends = {one.on if isinstance(one, DayStock) else one.month: amounts(one) for one in found}
+        days = sorted({period(row.on) for row in rows})
+        assert list(ends) == days
+        for day in days:
+            up_to = fold((row for row in rows if period(row.on) <= day), lambda _: 0)
+            assert ends[day] == up_to[0]
+    starts, until = sorted(FIRST + timedelta(random.randrange(400)) for _ in range(2))
+    within = [row for row in rows if starts <= row.on < until]
+    moved = flow(cursor, BY, year=year, starts=starts, until=until)
+    assert {one.kind: amounts(one) for one in moved} == fold(within, lambda row: row.kind)
+    assert Counter({one.kind: one.entries for one in moved}) == Counter(row.kind for row in within)
+
+
+def check_promises(cursor: Cursor, rows: list[EntryRow], random: Random) -> None:
+    starts, until = sorted(FIRST + timedelta(random.randrange(400)) for _ in range(2))
+    wanted: dict[tuple[date, str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in rows:
+        if not starts <= row.on < until:
+            continue
+        sums = wanted[row.on, row.care or "", row.provider_code or ""] if row.kind in (
+            "reserve", "bill") else [0] * 4  # fmt: skip
+        if row.kind == "reserve":
+            sums[0] += 1
+            sums[1] += row.committed_idr
+        elif row.kind == "bill" and row.reservation_id is None:
+            sums[2] += 1
+            sums[3] += row.billed_idr
+    assert promises(cursor, BY, starts=starts, until=until) == [
+        DayPromise(*key, *sums) for key, sums in sorted(wanted.items()) if any(sums)
+    ]
+
+
+def check(city: City) -> None:
+    """Every figure of both years, on a few days, against the raw entries."""
+    cursor, random = city.cursor, city.random
+    both: list[EntryRow] = []
+    for year in (2012, 2013):
+        rows = entries(cursor, BY, year=year, limit=100_000)
+        both += rows
+        assert total(stock(cursor, BY, year=year)) == total(
+            stock(cursor, BY, year=year, on=date(2099, 1, 1))
+        )
+        for on in (FIRST, city.day(), city.day(), LAST, date(2013, 3, 1)):
+            check_faces(cursor, rows, year, on)
+        check_periods(cursor, rows, year, random)
+    [(count,)] = cursor.execute("SELECT count(*) FROM ledger_entry").fetchall()
+    assert count == len(both)
+    check_promises(cursor, both, random)
+    assert unbalanced_accounts(cursor, BY) == []
+    assert misrolled_accounts(cursor, BY) == []
+
+
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 2**32))
+def test_every_stock_is_the_fold_of_the_entries(db: Cursor, seed: int) -> None:
+    with db.connection.transaction(force_rollback=True):
+        city = City(db, seed)
+        for _ in range(3):
+            for _ in range(city.random.randrange(30)):
+                city.act()
+            check(city)
+
+
+def test_a_hospital_reads_its_own_stock_from_the_roll_ups(db: Cursor) -> None:
+    city = City(db, 7)
+    for _ in range(40):
+        city.act()
+    roll_up(by=BY, on=LAST)
+    for _ in range(10):
+        city.act()
+    rows = entries(db, BY, year=2012, limit=100_000)
+    desk = Actor("desk", Role.DESK_CLERK, "36.71", HOSPITALS[0])
+    own = [row for row in rows if row.provider_code == HOSPITALS[0] and row.on <= date(2012, 9, 1)]
+    assert len(own) > 3
+    db.execute("SELECT set_config('multiguna.provider', %s, true)", [HOSPITALS[0]])
+    seen = total(stock(db, desk, year=2012, on=date(2012, 9, 1)))
+    assert amounts(seen) == fold(own, lambda _: 0)[0]
+    [face] = stock_by(db, desk, year=2012, face="provider", on=date(2012, 9, 1))
+    assert (face.key, amounts(face)) == (HOSPITALS[0], amounts(seen))
+    assert {one.provider_code for one in promises(db, desk, starts=FIRST, until=LAST)} == {
+        HOSPITALS[0]
+    }
+    with pytest.raises(AssertionError):
+        stock_by(db, desk, year=2012, face="village", on=LAST)
