@@ -74,7 +74,7 @@ def write_city(
     shares, demand = shares or Shares(), demand or Demand()
     pack = read_pack(pack_dir)
     out.mkdir(parents=True, exist_ok=True)
-    starts = _month_starts(start, months)
+    starts = month_starts(start, months)
     people = _People(pack, out, seed=seed, starts=starts, demand=demand)
     planted = people.write(residents, shares)
     resident_rows = residents + len(planted)
@@ -88,13 +88,13 @@ def write_city(
         rng=Random(f"{seed}:desk"),
     ).refusals(shares, len(stays))
     asked = [stay for stay in stays if stay.in_visits] + refused
-    planted += _write_visits(out / "visits.csv", asked)
+    planted += write_visits(out / "visits.csv", asked)
     files = ClaimFiles(
         out, world=people.world, billing=billing, shares=shares, rng=Random(f"{seed}:claims")
     )
     files.write(stays)
     planted += files.planted
-    _write_hospitals(out / "hospitals.csv", pack)
+    write_hospitals(out / "hospitals.csv", pack)
     _write_budget(out / "budget.csv", pack, residents, starts)
     _write_planted(out / "planted.csv", planted)
     counts = by_kind(planted)
@@ -115,14 +115,7 @@ def write_city(
 
 def _check(out: Path, *, residents: int, months: int, start: date) -> None:
     """Refuses what cannot be written before anything is."""
-    if out.exists() and any(out.iterdir()):
-        raise Refused(
-            "folder_not_empty",
-            Text(
-                id="Folder tujuan sudah berisi. Pilih folder baru atau kosongkan dulu.",
-                en="The folder is not empty. Choose a new one or clear it first.",
-            ),
-        )
+    check_empty(out)
     if residents < 1 or months < 1 or start.day != 1:
         raise Refused(
             "city_impossible",
@@ -132,6 +125,18 @@ def _check(out: Path, *, residents: int, months: int, start: date) -> None:
             ),
             residents=residents,
             months=months,
+        )
+
+
+def check_empty(out: Path) -> None:
+    """Refuses a folder with something in it (`folder_not_empty`)."""
+    if out.exists() and any(out.iterdir()):
+        raise Refused(
+            "folder_not_empty",
+            Text(
+                id="Folder tujuan sudah berisi. Pilih folder baru atau kosongkan dulu.",
+                en="The folder is not empty. Choose a new one or clear it first.",
+            ),
         )
 
 
@@ -196,7 +201,7 @@ def _planted_stays(people: _People, billing: Billing, *, seed: int, shares: Shar
     return faults.plant(billed, shares)
 
 
-def _month_starts(start: date, months: int) -> list[int]:
+def month_starts(start: date, months: int) -> list[int]:
     """The first day of each month of the period, and of the one after."""
     return [
         date(
@@ -206,7 +211,7 @@ def _month_starts(start: date, months: int) -> list[int]:
     ]
 
 
-def _write_visits(path: Path, stays: Iterable[Stay]) -> list[Planted]:
+def write_visits(path: Path, stays: Iterable[Stay]) -> list[Planted]:
     """Writes visits.csv by day and returns the visits that the desk must refuse."""
     planted: list[Planted] = []
     ordered = sorted(stays, key=lambda stay: (stay.letter_on, stay.letter_no))
@@ -220,7 +225,8 @@ def _write_visits(path: Path, stays: Iterable[Stay]) -> list[Planted]:
     return planted
 
 
-def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Writes a table as CSV, the same bytes on every system."""
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -228,13 +234,14 @@ def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
-def _write_hospitals(path: Path, pack: Pack) -> None:
+def write_hospitals(path: Path, pack: Pack) -> None:
+    """Writes the hospitals of the pack as the importer reads them."""
     header = (
         "provider_code,name,class,ownership,tariff_code,ppk_code,village_code,address,owner_group,"
         "bank_account_name"
     )
     rows = [list(asdict(provider).values()) for provider in pack.providers]
-    _write_csv(path, header.split(","), rows)
+    write_csv(path, header.split(","), rows)
 
 
 def _write_budget(path: Path, pack: Pack, residents: int, starts: list[int]) -> None:
@@ -247,13 +254,13 @@ def _write_budget(path: Path, pack: Pack, residents: int, starts: list[int]) -> 
         for a in pack.appropriations
         if a.fiscal_year in years
     ]  # fmt: skip
-    _write_csv(path, header, rows)
+    write_csv(path, header, rows)
 
 
 def _write_planted(path: Path, planted: list[Planted]) -> None:
     header = ("file", "row", "claim_no", "kind", "expected", "detectable")
     rows = [(*one[:5], "yes" if one.detectable else "no") for one in sorted(planted)]
-    _write_csv(path, header, rows)
+    write_csv(path, header, rows)
 
 
 def _write_json(

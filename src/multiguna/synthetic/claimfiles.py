@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
-from multiguna.synthetic.billing import Billing
 from multiguna.synthetic.eklaim import COLUMNS, DATE_COLUMNS, IDRG_COLUMNS, Row, claim_row
 from multiguna.synthetic.planting import FILE_QUIRKS, KINDS, Planted, Shares
 from multiguna.synthetic.spoiling import SPOILERS
 from multiguna.synthetic.stays import Stay
-from multiguna.synthetic.world import World
+from multiguna.synthetic.world import Hospital, World
 
 CATALOGUE = {kind.name: kind for kind in KINDS}
 REUSED, COLUMN_MISSING = "row_sep_reused", "row_column_missing"
 ACCENTS = str.maketrans({"A": "Á", "E": "É"})
+
+
+class Places(Protocol):
+    """Knows where the file stands that a stay's `billed` names."""
+
+    def file_path(self, hospital: Hospital, billed: int, /) -> str:
+        """The path below the city's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class ClaimFiles:
     """Writes the claims of a city below a folder; counts rows and lists what was planted."""
 
     def __init__(
-        self, out: Path, *, world: World, billing: Billing, shares: Shares, rng: Random
+        self, out: Path, *, world: World, billing: Places, shares: Shares, rng: Random
     ) -> None:
         self._out, self._world, self._billing = out, world, billing
         self._shares, self._rng = shares, rng

@@ -103,9 +103,9 @@ class Hospitals:
         rand = self._rng.random
         for person in household:
             age = (middle - person.born) / YEAR
-            if rand() < per_head * _by_age(INPATIENT_BY_AGE, age):
+            if rand() < per_head * by_age(INPATIENT_BY_AGE, age):
                 found += self._admission(person, welfare, found)
-            if rand() < episodes * _by_age(OUTPATIENT_BY_AGE, age):
+            if rand() < episodes * by_age(OUTPATIENT_BY_AGE, age):
                 found += self._episode(person, welfare, found)
         return found
 
@@ -129,18 +129,18 @@ class Hospitals:
         if last_illness and person.died is not None:
             on = max(self._start, person.died - 3)
         stays = self._stay("inpatient", person, on, welfare, dies=last_illness)
-        return [stay for stay in stays if not _too_near(stay, others, APART_DAYS)]
+        return [stay for stay in stays if not too_near(stay, others, APART_DAYS)]
 
     def _episode(self, person: Person, welfare: Welfare, others: list[Stay]) -> list[Stay]:
         """One outpatient visit, or for the chronically ill one every four weeks."""
         first = self._stay("outpatient", person, self._workday(self.a_day()), welfare)
-        if not first or _too_near(first[0], others, 5):
+        if not first or too_near(first[0], others, 5):
             return []
         visits = 1 + int(self._rng.random() * first[0].family.visits)
         found = first
         for n in range(1, visits):
             on = self._workday(first[0].admission + 28 * n)
-            if on >= self._until or not self._covered(person, on, on, welfare):
+            if on >= self._until or not self.covered(person, on, on, welfare):
                 break
             again = first[0].moved(
                 admission=on,
@@ -148,7 +148,7 @@ class Hospitals:
                 letter_on=on,
                 letter_no=self._letters.number(first[0].hospital, on),
             )
-            if not _too_near(again, others, 5):
+            if not too_near(again, others, 5):
                 found = [*found, again]
         return found
 
@@ -170,7 +170,7 @@ class Hospitals:
         if stay is None:
             return []
         card = mother or person
-        fits = self._covered(card, stay.letter_on, stay.discharge, welfare, dies=dies)
+        fits = self.covered(card, stay.letter_on, stay.discharge, welfare, dies=dies)
         return [stay] if fits else []
 
     def illness(
@@ -252,7 +252,7 @@ class Hospitals:
         least = self._world.days("severity_los_min", self._start) if severity == "III" else 0
         return max(least + 1, int(days + 0.5) + SEVERITY_DAYS[severity])
 
-    def _covered(
+    def covered(
         self, card: Person, first: int, last: int, welfare: Welfare, *, dies: bool = False
     ) -> bool:
         """Whether the card's holder is covered from letter to discharge, with days to spare."""
@@ -294,11 +294,12 @@ def district_of(person: Person) -> str:
     return person.village.rpartition(".")[0]
 
 
-def _by_age(table: tuple[tuple[int, float], ...], age: float) -> float:
+def by_age(table: tuple[tuple[int, float], ...], age: float) -> float:
+    """How much more often than the mean people of an age come."""
     return next(factor for below, factor in table if age < below)
 
 
-def _too_near(stay: Stay, others: list[Stay], days: int) -> bool:
+def too_near(stay: Stay, others: list[Stay], days: int) -> bool:
     """Whether another stay of the same patient lies within so many days."""
     return any(
         other.person.nik == stay.person.nik

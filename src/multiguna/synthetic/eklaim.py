@@ -64,7 +64,9 @@ def written_day(on: int) -> str:
 
 def claim_row(stay: Stay, world: World, rng: Random) -> Row:
     """The row of a stay, columns in e-Klaim's order; every sum in it holds."""
-    rate = world.rate(stay.hospital, stay.code, stay.care_class, stay.admission)
+    rate = stay.billed_idr
+    if rate is None:
+        rate = world.rate(stay.hospital, stay.code, stay.care_class, stay.admission)
     tariff = TARIFF_UNKNOWN_IDR if rate is None else rate
     charges = _charges(stay, tariff, rng)
     row = dict.fromkeys(COLUMNS, "-")

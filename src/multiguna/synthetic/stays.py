@@ -37,9 +37,10 @@ class Letters:
 class Stay:
     """A visit, inpatient or outpatient; dates are ordinals, `mother` is set for a newborn.
 
-    `billed` is the month (0 = first of the period) in whose file the claim stands, None when the
-    hospital never bills it. `in_visits` is False when the desk was never asked. `planted` names
-    what was done to it, empty for a sound stay.
+    `billed` is the month (0 = first of the period) in whose file the claim stands, or in a replayed
+    history the day of its file; None when the hospital never bills it. `billed_idr` is what it
+    bills, None for the agreed rate. `in_visits` is False when the desk was never asked. `planted`
+    names what was done to it, empty for a sound stay.
     """
 
     letter_no: str
@@ -57,6 +58,7 @@ class Stay:
     care_class: int = CLASS_OF_THE_PROGRAMME
     ended_in_death: bool = False
     billed: int | None = None
+    billed_idr: int | None = None
     in_visits: bool = True
     planted: str = ""
 
