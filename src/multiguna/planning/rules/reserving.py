@@ -3,13 +3,12 @@
 A triangle is an array of cumulative amounts, one row per month of care (oldest first), one column
 per age in months, NaN where the age lies in the future. Amounts inside are fractions; `reserve`
 rounds them to whole rupiah. Point estimates and Mack's standard errors are those of the library
-`chainladder` (tests compare them); the prediction error of the other two methods is the delta
-method on the same variances:
+`chainladder` (tests compare them).
 
-    error = (q + … + q^(k-1))·(noise so far) + q^k·(error of the prior) - (noise to come)
-            + (slope in q)·(error of the pattern)
-
-with q the share still to come and k the iterations.
+How sure the two methods with a prior are, they learn from the past: the same rule is asked for
+every earlier month's end, and what has come since says how far off it was (`_hindsight`). So late
+files that hit all months at once, and a prior that is often wrong, are in the interval without a
+formula that foresees them.
 """
 
 from __future__ import annotations
@@ -28,19 +27,14 @@ from multiguna.planning.terms import Method, Reserve, ReserveMonth
 Array = NDArray[np.float64]
 LOW, HIGH = 0.05, 0.95
 """The interval of a reserve: nine cases of ten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prior:
-    """What each month of care was expected to cost before any bill came.
-
-    `level_cv` is the relative error that all months share (the rate was wrong), `month_cv` the one
-    each month has by itself (more people fell ill).
-    """
-
-    ultimates: Array
-    level_cv: float = 0.0
-    month_cv: float = 0.0
+ARRIVED = 0.9
+"""The share of a month's bills that tells what the month came to."""
+ENOUGH_PAST = 6
+"""Month ends to look back on before they say more than a formula."""
+UNSURE_PRIOR = 0.2
+"""The relative error of a prior that no month has tested yet."""
+MEMORY = 0.9
+"""How much a month counts for the next one's prior, against the month after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,8 @@ class Pattern:
 class Estimate:
     """What a method makes of a triangle; arrays have one entry per month of care.
 
-    `se² = process_se² + parameter_se²`, for each month and for the total.
+    `se² = process_se² + parameter_se²`, for each month and for the total. `past` counts the month
+    ends that the process error was learned from, 0 when it is a formula's.
     """
 
     latest: Array
@@ -81,6 +76,7 @@ class Estimate:
     se: Array
     total_process_se: float
     total_parameter_se: float
+    past: int = 0
 
     @property
     def total(self) -> float:
@@ -140,48 +136,82 @@ def chain_ladder(triangle: Array) -> Estimate:
     )
 
 
-def bornhuetter_ferguson(triangle: Array, prior: Prior) -> Estimate:
+def bornhuetter_ferguson(triangle: Array, prior: Array) -> Estimate:
     """What is still to come is the prior's share of it, whatever has arrived."""
     return benktander(triangle, prior, iterations=1)
 
 
-def benktander(triangle: Array, prior: Prior, iterations: int = 2) -> Estimate:
+def benktander(triangle: Array, prior: Array, iterations: int = 2) -> Estimate:
     """Bornhuetter-Ferguson again with its own result as the prior (two: Benktander 1976).
 
-    A month of which little has arrived rests on the prior, an old one on its own bills.
+    `prior` is what each month was expected to come to before its bills came (`trended_prior`). A
+    month of which little has arrived rests on it, an old one on its own bills. The error of one
+    month, with q the share still to come and k the iterations, is
+
+        (q + … + q^(k-1))·(noise so far) + q^k·(error of the prior) - (noise to come)
+
+    and, when enough months lie behind, it is stretched to what the total was off by at their ends.
     """
     assert iterations >= 1, "without an iteration there is only the prior"
     pattern = arrival_pattern(triangle)
     ages, latest = _ages(triangle), _latest(triangle)
     rest = 1 - pattern.shares[ages]
-    ultimates, by_rest, by_latest = prior.ultimates, np.zeros_like(rest), np.zeros_like(rest)
-    for _ in range(iterations):
-        by_rest = ultimates + rest * by_rest
-        by_latest = 1 + rest * by_latest
-        ultimates = latest + rest * ultimates
+    ultimates = _again(latest, rest, prior, iterations)
     spread = _spread(triangle, pattern, ultimates)
     so_far = np.cumsum(spread)[ages]
     to_come = np.append(np.cumsum(spread[:0:-1])[::-1], 0.0)[ages]
-    noise = np.maximum(ultimates, 0) * (to_come + (by_latest - 1) ** 2 * so_far)
-    on_prior = rest**iterations * prior.ultimates
+    kept = _again(np.ones_like(rest), rest, np.zeros_like(rest), iterations) - 1
+    process = np.maximum(ultimates, 0) * (to_come + kept**2 * so_far)
+    process += (rest**iterations * prior * _prior_error(prior, ultimates, 1 - rest)) ** 2
+    off, past = _hindsight(triangle, pattern, prior, ultimates, iterations)
+    if past and process.sum() > 0:
+        process *= (off * (ultimates - latest).sum()) ** 2 / process.sum()
+    by_rest = np.zeros_like(rest)
+    for time in range(iterations):
+        by_rest = _again(latest, rest, prior, time) + rest * by_rest
+    moves = by_rest * pattern.shares[ages]
     return _estimate(
-        triangle,
-        ultimates,
-        process=noise + (on_prior * prior.month_cv) ** 2,
-        moves=by_rest * pattern.shares[ages],
-        relative=pattern.relative,
-        shared=on_prior * prior.level_cv,
+        triangle, ultimates, process=process, moves=moves, relative=pattern.relative, past=past
     )
 
 
-def interval(mean: float, se: float, low: float = LOW, high: float = HIGH) -> tuple[float, float]:
-    """Two quantiles of an amount with this mean and error: lognormal when the mean is positive."""
-    normal = NormalDist()
+def trended_prior(triangle: Array, exposure: Array) -> Array:
+    """What each month should come to, from the cost per exposure of the months before it.
+
+    A line through the months before (weighted by what has arrived of them, older ones less) gives
+    the next month's rate. The first months, which have too few before them, lie on the line of
+    them all. `exposure` is whatever the cost moves with: best the expected cost of the month's
+    guarantee letters, which are known at once; without letters the residents covered.
+    """
+    shares = arrival_pattern(triangle).shares[_ages(triangle)]
+    rates = np.where(shares > 0, _latest(triangle) / np.where(shares > 0, exposure * shares, 1), 0)
+    steps = np.arange(len(rates)) - np.arange(len(rates))[:, None]
+    near = MEMORY ** np.abs(steps) * exposure * shares**2
+    near = np.where((steps < 0) | (np.arange(len(rates)) < ENOUGH_PAST)[:, None], near, 0.0)
+    flat, tilt, square = near.sum(axis=1), (near * steps).sum(axis=1), (near * steps**2).sum(axis=1)
+    height, moment = near @ rates, (near * steps) @ rates
+    spread = flat * square - tilt**2
+    line = np.where(spread > 0, square * height - tilt * moment, height)
+    rate = line / np.where(spread > 0, spread, np.where(flat > 0, flat, 1.0))
+    return np.maximum(rate, 0) * exposure
+
+
+def interval(
+    mean: float, se: float, past: int = 0, low: float = LOW, high: float = HIGH
+) -> tuple[float, float]:
+    """Two quantiles of an amount with this mean and error: lognormal when the mean is positive.
+
+    An error learned from `past` cases is itself unsure: Student's t, by its first correction.
+    """
+    scores = []
+    for share in (low, high):
+        score = NormalDist().inv_cdf(share)
+        scores.append(score + (score**3 + score) / (4 * past) if past else score)
     if mean <= 0:
-        return mean + se * normal.inv_cdf(low), mean + se * normal.inv_cdf(high)
+        return mean + se * scores[0], mean + se * scores[1]
     width = sqrt(log1p((se / mean) ** 2))
     middle = log(mean) - width**2 / 2
-    return exp(middle + width * normal.inv_cdf(low)), exp(middle + width * normal.inv_cdf(high))
+    return exp(middle + width * scores[0]), exp(middle + width * scores[1])
 
 
 def reserve(method: Method, months: Sequence[date], estimate: Estimate) -> Reserve:
@@ -198,7 +228,7 @@ def reserve(method: Method, months: Sequence[date], estimate: Estimate) -> Reser
         )
     )
     known, ibnr = sum(row.known_idr for row in rows), sum(row.ibnr_idr for row in rows)
-    low, high = interval(estimate.total, estimate.total_se)
+    low, high = interval(estimate.total, estimate.total_se, estimate.past)
     return Reserve(
         method=method,
         months=rows,
@@ -217,6 +247,50 @@ def _whole(amount: float) -> int:
     return round(float(amount))
 
 
+def _again(latest: Array, rest: Array, prior: Array, iterations: int) -> Array:
+    """The ultimate after so many rounds of: what has arrived, and the rest of the last round's."""
+    ultimates = prior
+    for _ in range(iterations):
+        ultimates = latest + rest * ultimates
+    return ultimates
+
+
+def _prior_error(prior: Array, ultimates: Array, shares: Array) -> float:
+    """The relative error of the prior in the months of which most has arrived."""
+    tested = (shares >= ARRIVED) & (ultimates > 0)
+    if tested.sum() < ENOUGH_PAST:
+        return UNSURE_PRIOR
+    return float(np.sqrt(np.mean((prior[tested] / ultimates[tested] - 1) ** 2)))
+
+
+def _hindsight(
+    triangle: Array, pattern: Pattern, prior: Array, ultimates: Array, iterations: int
+) -> tuple[float, int]:
+    """The relative error that the total had at earlier month ends, and how many these were.
+
+    Every row is asked again at every earlier age, with today's pattern; the answers of one month's
+    end lie on a diagonal. It counts when the months that then were young have arrived by now, and
+    when there were enough months. (0, 0) when fewer than `ENOUGH_PAST` count.
+    """
+    ages = _ages(triangle)
+    months, columns = (np.arange(size) for size in triangle.shape)
+    arrived = pattern.shares[ages] >= ARRIVED
+    use = arrived[:, None] & (columns < ages[:, None])
+    then = np.where(use, triangle, 0.0)
+    answers = _again(
+        then, 1 - pattern.shares, np.repeat(prior[:, None], then.shape[1], 1), iterations
+    )
+    ends = np.add.outer(months, columns)[use]
+    off = np.bincount(ends, (answers - ultimates[:, None])[use], minlength=1)
+    open_then = np.bincount(ends, (answers - then)[use], minlength=1)
+    first = int(np.argmax(pattern.shares >= ARRIVED))
+    counted = slice(first, len(triangle) if arrived.all() else int(np.argmin(arrived)))
+    off, open_then = off[counted], open_then[counted]
+    if len(off) < ENOUGH_PAST or not (open_then**2).sum() > 0:
+        return 0.0, 0
+    return sqrt((off**2).sum() / (open_then**2).sum() * len(off) / (len(off) - 1)), len(off)
+
+
 def _estimate(
     triangle: Array,
     ultimates: Array,
@@ -224,18 +298,16 @@ def _estimate(
     process: Array,
     moves: Array,
     relative: Array,
-    shared: Array | None = None,
+    past: int = 0,
 ) -> Estimate:
     """Puts variances together: `process` is each month's own, the pattern's error is shared.
 
     `moves` is how each month's result moves with a relative change of the factors ahead of it, of
-    which `relative` are the variances; `shared` is one error that all months have together.
+    which `relative` are the variances.
     """
     ages, latest = _ages(triangle), _latest(triangle)
     ahead = np.arange(len(relative)) >= ages[:, None]
-    common = np.zeros_like(ultimates) if shared is None else shared
-    parameter = moves**2 * (ahead * relative).sum(axis=1) + common**2
-    total_parameter = ((moves @ ahead) ** 2 * relative).sum() + common.sum() ** 2
+    parameter = moves**2 * (ahead * relative).sum(axis=1)
     return Estimate(
         latest=latest,
         shares=arrival_pattern(triangle).shares[ages],
@@ -245,7 +317,8 @@ def _estimate(
         parameter_se=np.sqrt(parameter),
         se=np.sqrt(process + parameter),
         total_process_se=sqrt(process.sum()),
-        total_parameter_se=sqrt(total_parameter),
+        total_parameter_se=sqrt(((moves @ ahead) ** 2 * relative).sum()),
+        past=past,
     )
 
 
