@@ -1,7 +1,8 @@
 """Every stock is the fold of the raw entries, however they were dated and whenever rolled up.
 
 A random year of a city: letters, bills, verdicts, orders and payments on random days, some dated
-back, with roll-ups in between. A plain fold over all entries in Python must give every figure.
+back, with roll-ups in between. A plain fold over all entries in Python must give every figure,
+also after the year was closed and life goes on; and closing it loses nothing.
 """
 
 from __future__ import annotations
@@ -19,8 +20,16 @@ from hypothesis import strategies as st
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor, Role, Text, system
 from multiguna.ledger import plan
-from multiguna.ledger.actions import enter_documents, open_accounts, post, post_batch, roll_up
+from multiguna.ledger.actions import (
+    close_year,
+    enter_documents,
+    open_accounts,
+    post,
+    post_batch,
+    roll_up,
+)
 from multiguna.ledger.queries import (
+    closing_gaps,
     day_ends,
     entries,
     flow,
@@ -46,7 +55,7 @@ from multiguna.ledger.terms import (
 )
 
 BY = system("36.71")
-FIRST, LAST = date(2012, 1, 1), date(2012, 12, 31)
+FIRST, LAST, CLOSING = date(2012, 1, 1), date(2012, 12, 31), date(2013, 1, 10)
 HOSPITALS = ("3671901", "3671902", "3671903")
 VILLAGES = ("36.71.01.1001", "36.71.02.1002", None)
 CARES = {"RI": "inpatient", "RJ": "outpatient"}
@@ -76,7 +85,7 @@ class City:
         self.bills: list[Posting] = []
         self.approved: list[Posting] = []
         self.ordered: list[Posting] = []
-        self.number = 0
+        self.number, self.closed = 0, False
         for year in (2012, 2013):
             open_accounts(lines=lines(year), by=BY, on=FIRST)
             budget = [
@@ -90,9 +99,10 @@ class City:
         return FIRST + timedelta(self.random.randrange(366))
 
     def act(self) -> None:
+        """Do anything; once the year is closed, no budget document is added to it."""
         acts: list[tuple[int, Callable[[], object]]] = [
             (5, self.promise), (1, self.release), (3, self.bill), (2, self.approve),
-            (2, self.order), (2, self.pay), (2, self.roll), (1, self.amend),
+            (2, self.order), (2, self.pay), (2, self.roll), (not self.closed, self.amend),
         ]  # fmt: skip
         weights, chosen = zip(*acts, strict=True)
         self.random.choices(chosen, weights)[0]()
@@ -153,15 +163,25 @@ class City:
         """As far as the released funds reach."""
         if self.ordered:
             order = self.ordered[-1]
-            [line] = [
-                one for one in stock(self.cursor, BY, year=2012)
-                if one.account_id == order.account_id
-            ]  # fmt: skip
+            of_year = stock(self.cursor, BY, year=2013 if self.closed else 2012)
+            [line] = [one for one in of_year if one.account_id[-2:] == order.account_id[-2:]]
             if line.paid_idr + order.ordered_idr <= line.released_idr:
                 amount = self.ordered.pop().ordered_idr
                 self.batch(
                     [self.posting(EntryKind.PAY, order, ordered_idr=-amount, paid_idr=amount)]
                 )
+
+    def settle_orders(self) -> None:
+        """Release what is appropriated as far as needed, and pay every order."""
+        for number, code in enumerate(CARES):
+            more = sum(o.ordered_idr for o in self.ordered if o.account_id == f"2012/{code}")
+            budget = [
+                BudgetDocument(f"{kind}-LAST-{number}", kind, 2012, code, LAST, more)
+                for kind in ("DPAP", "SPD")
+            ]
+            enter_documents(documents=budget, by=BY, on=LAST)
+        while self.ordered:
+            self.pay()
 
     def amend(self) -> None:
         more = self.random.randrange(1, 1_000)
@@ -324,6 +344,49 @@ def test_every_stock_is_the_fold_of_the_entries(db: Cursor, seed: int) -> None:
             for _ in range(city.random.randrange(30)):
                 city.act()
             check(city)
+
+
+PENDING = ("committed_idr", "billed_idr", "obligations_idr")
+
+
+def pending(cursor: Cursor, year: int) -> dict[tuple[str, str], Amounts]:
+    """What is pending on a year's lines now, by every face and key."""
+    return {
+        (face, one.key): tuple(getattr(one, name) for name in PENDING)
+        for face in ("care", "provider", "village", "age")
+        for one in stock_by(cursor, BY, year=year, face=face, on=CLOSING)
+    }
+
+
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 2**32))
+def test_closing_a_year_loses_nothing(db: Cursor, seed: int) -> None:
+    with db.connection.transaction(force_rollback=True):
+        city = City(db, seed)
+        for _ in range(city.random.randrange(60)):
+            city.act()
+        city.settle_orders()
+        before, ahead = pending(db, 2012), pending(db, 2013)
+        paid = total(stock(db, BY, year=2012)).paid_idr
+        closing = close_year(year=2012, by=BY, on=CLOSING)
+        city.closed = True
+        assert closing.reconciled
+        assert sum(line.paid_idr for line in closing.lines) == paid
+        nothing = (0,) * len(PENDING)
+        assert set(pending(db, 2012).values()) <= {nothing}
+        after = pending(db, 2013)
+        for key in before | after:
+            gained = zip(after.get(key, nothing), ahead.get(key, nothing), strict=True)
+            assert tuple(a - b for a, b in gained) == before.get(key, nothing), key
+        assert closing_gaps(db, BY) == []
+        check(city)
+        for _ in range(city.random.randrange(30)):
+            city.act()
+        assert close_year(year=2012, by=BY, on=CLOSING) == closing
+        assert set(pending(db, 2012).values()) <= {nothing}
+        check(city)
 
 
 def test_a_hospital_reads_its_own_stock_from_the_roll_ups(db: Cursor) -> None:

@@ -163,6 +163,7 @@ def examine(by: Actor) -> dict[str, list[str]]:
             "I2 roll-ups are the sums of entries": ledger.misrolled_accounts(cursor, by),
             "I3 committed is the sum of open letters": guarantees.commitment_gaps(cursor, by),
             "I7 billed to paid are sums of claims": payments.unfounded_accounts(cursor, by),
+            "I8 closed years are empty and carried": ledger.closing_gaps(cursor, by),
         }
     report = verify_log(by.region)
     findings["audit log"] = [finding.message.en for finding in report.findings]

@@ -16,9 +16,11 @@ from multiguna.ledger.queries.stock import (
     stock_by,
     total,
 )
+from multiguna.ledger.queries.years import closing_gaps, year_closing
 
 __all__ = [
     "account_for",
+    "closing_gaps",
     "day_ends",
     "entries",
     "fiscal_years",
@@ -30,4 +32,5 @@ __all__ = [
     "stock_by",
     "total",
     "unbalanced_accounts",
+    "year_closing",
 ]

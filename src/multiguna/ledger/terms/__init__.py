@@ -5,7 +5,15 @@ All amounts are whole rupiah; a delta may be negative. The identity that always 
     appropriation + arrears = available + committed + billed + obligations + ordered + paid
 """
 
-from multiguna.ledger.terms.budget import BudgetDocument, BudgetImport, BudgetLine
+from multiguna.ledger.terms.budget import (
+    BudgetDocument,
+    BudgetImport,
+    BudgetLine,
+    Closable,
+    LineClosing,
+    Pending,
+    YearClosing,
+)
 from multiguna.ledger.terms.posting import (
     Already,
     BatchPosted,
@@ -39,6 +47,7 @@ __all__ = [
     "BudgetDocument",
     "BudgetImport",
     "BudgetLine",
+    "Closable",
     "DayPromise",
     "DayStock",
     "EntryKind",
@@ -46,9 +55,12 @@ __all__ = [
     "Face",
     "FaceStock",
     "Flow",
+    "LineClosing",
     "LineStock",
     "MonthStock",
+    "Pending",
     "Posted",
     "Posting",
     "Short",
+    "YearClosing",
 ]

@@ -45,3 +45,61 @@ class BudgetDocument:
     line_code: str
     on: date
     amount_idr: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closable:
+    """An open line whose year is to be closed: who would take over, and what may stop it."""
+
+    account_id: str
+    target: str | None
+    ordered_idr: int
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What is promised, billed and verified, and goes with the debt from year to year."""
+
+    committed_idr: int
+    billed_idr: int
+    obligations_idr: int
+
+    @property
+    def total_idr(self) -> int:
+        """All that is pending."""
+        return self.committed_idr + self.billed_idr + self.obligations_idr
+
+
+@dataclass(frozen=True, slots=True)
+class LineClosing:
+    """How a line ended its year: what it was given, paid and left, and what it handed over."""
+
+    account_id: str
+    carried_to: str
+    closed_on: date
+    appropriation_idr: int
+    released_idr: int
+    paid_idr: int
+    unused_idr: int
+    handed: Pending
+    taken: Pending
+
+    @property
+    def reconciled(self) -> bool:
+        """Whether nothing was lost: handed over = taken over, appropriation = paid + unused."""
+        whole = self.appropriation_idr == self.paid_idr + self.unused_idr
+        return whole and self.handed == self.taken
+
+
+@dataclass(frozen=True, slots=True)
+class YearClosing:
+    """The closing of a fiscal year, line by line."""
+
+    year: int
+    lines: tuple[LineClosing, ...]
+
+    @property
+    def reconciled(self) -> bool:
+        """Whether nothing was lost on any line."""
+        return all(line.reconciled for line in self.lines)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
-from multiguna.ledger.terms import AGES, OLDEST, BudgetDocument, BudgetLine
+from multiguna.ledger.terms import BudgetDocument, BudgetLine
 from multiguna.programme.terms import Pack
 
 COLUMNS = ("document_no", "kind", "fiscal_year", "line_code", "on", "amount_idr", "legal")
@@ -54,16 +54,6 @@ def read_budget(path: Path) -> list[BudgetDocument]:
                 )
             )
     return documents
-
-
-def age_of(reserved_on: date, on: date) -> str:
-    """The age bucket at a day of what was reserved on another.
-
-    >>> age_of(date(2012, 3, 1), date(2012, 3, 8)), age_of(date(2012, 3, 1), date(2012, 3, 9))
-    ('0-7', '8-14')
-    """
-    days = (on - reserved_on).days
-    return next((name for name, last in AGES if days <= last), OLDEST)
 
 
 def _wrong(path: Path, row: int, column: str, expected: str) -> Refused:
