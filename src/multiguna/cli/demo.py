@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import click
 
+from multiguna.cli.cities import bar, found_city, own_database, own_folder, shipped_pack
 from multiguna.cli.options import as_json, echo_json
-from multiguna.kernel import embedded
-from multiguna.kernel.errors import Refused
-from multiguna.kernel.home import home
 from multiguna.kernel.money import rupiah
-from multiguna.kernel.terms import Text, system
+from multiguna.kernel.terms import system
 from multiguna.programme.rules import read_pack
+from multiguna.synthetic.city import DEFAULT_START, write_city
 from multiguna.synthetic.scoring import Scores, read_planted, score
 
 DATABASE = "multiguna_demo"
-DEMO_HOSPITAL = "3671901"
 
 
 @click.command()
@@ -38,10 +31,7 @@ def demo(
 ) -> None:
     """Build a city in a database of its own, show what was planted and found, then serve it."""
     began = time.monotonic()
-    place = embedded.start()
-    click.get_current_context().call_on_close(embedded.stop)
-    _fresh_database(place)
-    os.environ["MULTIGUNA_DEMO"] = "1"
+    own_database(DATABASE)
     figures, scores = _build(residents=residents, months=months, seed=seed)
     figures["seconds"] = round(time.monotonic() - began)
     if as_json:
@@ -58,63 +48,18 @@ def demo(
         serve_site(host=host, port=port, workers=1, work=True)
 
 
-def tangerang() -> Path:
-    """The pack of Kota Tangerang: `packs/` of this checkout, or below the current folder."""
-    for root in (Path(__file__).parents[3], Path.cwd()):
-        if (root / "packs" / "tangerang").is_dir():
-            return root / "packs" / "tangerang"
-    raise Refused(
-        "pack_missing",
-        Text(
-            "Folder packs/tangerang tidak ada; jalankan dari folder Multiguna.",
-            "There is no folder packs/tangerang; run this in Multiguna's folder.",
-        ),
-    )
-
-
-def _fresh_database(place: embedded.Cluster) -> None:
-    """A new, empty database for the demo beside the installation's own, which stays untouched."""
-    import psycopg
-
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
-        os.environ.pop(name, None)  # the demo never touches a server that someone else runs
-
-    with psycopg.connect(place.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {DATABASE} OWNER {embedded.OWNER}")
-        # Generated data may be lost in a crash; an installation's own database waits for the disk.
-        admin.execute(f"ALTER DATABASE {DATABASE} SET synchronous_commit = off")
-    os.environ["MULTIGUNA_DATABASE"] = DATABASE
-
-
 def _build(*, residents: int, months: int, seed: int) -> tuple[dict[str, object], Scores]:
-    from multiguna.cli.opening import open_django
-
-    open_django()
-    from multiguna.accounts.actions import add_demo_users
-    from multiguna.cli.packs import install_whole
-    from multiguna.kernel import installation
-    from multiguna.providers.actions import import_providers
-    from multiguna.synthetic.city import DEFAULT_START, write_city
+    pack_dir = shipped_pack("tangerang")
+    pack = read_pack(pack_dir)
+    files, reports = own_folder("demo")
+    summary = write_city(files, pack_dir=pack_dir, residents=residents, months=months, seed=seed)
+    found_city(pack, files, on=DEFAULT_START)
     from multiguna.synthetic.life import live
 
-    installation.migrate()
-    pack_dir = tangerang()
-    city = home() / "demo"
-    shutil.rmtree(city, ignore_errors=True)
-    summary = write_city(
-        city / "files", pack_dir=pack_dir, residents=residents, months=months, seed=seed
-    )
-    (city / "reports").mkdir()
-    pack = read_pack(pack_dir)
-    by = system(pack.region)
-    install_whole(pack, by=by, on=DEFAULT_START)
-    import_providers(path=city / "files" / "hospitals.csv", by=by, on=DEFAULT_START)
-    add_demo_users(provider_code=DEMO_HOSPITAL, by=by, on=DEFAULT_START)
-    with _bar() as say:
-        life = live(city / "files", city / "reports", region=pack.region, say=say)
+    with bar() as say:
+        life = live(files, reports, region=pack.region, say=say)
     os.environ["MULTIGUNA_TODAY"] = life.last_day.isoformat()
-    scores = score(read_planted(city / "files" / "planted.csv"), life.observed)
+    scores = score(read_planted(files / "planted.csv"), life.observed)
     years = range(DEFAULT_START.year, DEFAULT_START.year + (months + 11) // 12)
     figures = _figures(pack.region, years, months)
     figures |= {
@@ -133,20 +78,6 @@ def _build(*, residents: int, months: int, seed: int) -> tuple[dict[str, object]
         "all_found": scores.all_found,
     }  # fmt: skip
     return figures, scores
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar over the city's days on a terminal, nothing when piped."""
-    with click.progressbar(
-        length=100, label="Kota / city", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-
-        def say(phase: str, number: int, of: int) -> None:
-            percent = 10 * number // of if phase == "residents" else 10 + 90 * (number + 1) // of
-            bar.update(percent - bar.pos)
-
-        yield say
 
 
 def _figures(region: str, years: range, months: int) -> dict[str, object]:

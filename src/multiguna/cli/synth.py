@@ -29,11 +29,11 @@ def city(
     as_json: bool,
 ) -> None:  # fmt: skip
     """Write a city: residents, hospitals, budget, visits, e-Klaim files, what is planted."""
-    from multiguna.cli.demo import tangerang
+    from multiguna.cli.cities import shipped_pack
     from multiguna.synthetic.city import write_city
 
     summary = write_city(
-        out, pack_dir=pack_dir or tangerang(), residents=residents, months=months,
+        out, pack_dir=pack_dir or shipped_pack("tangerang"), residents=residents, months=months,
         start=start.date(), seed=seed,
     )  # fmt: skip
     if as_json:
