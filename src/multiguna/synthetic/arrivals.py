@@ -143,9 +143,10 @@ def simulate_year(seed: int, *, steady: bool = False) -> Year:
     days = 3 * 365 + 1
     time = np.arange(days)
     first = start - timedelta(days=365)
-    level = rng.uniform(0.7, 1.4) * np.exp(rng.normal(0.008, 0.008) * (not steady) * time / 30.4)
+    growth = rng.normal(0.008, 0.006) + _fluctuation(rng, days, 0.99, 0.0011)
+    level = rng.uniform(0.7, 1.4) * np.exp(np.cumsum(growth * (not steady)) / 30.4)
     for _ in range(0 if steady else rng.poisson(SHOCKS_A_YEAR * days / 365)):
-        step, begins, takes = rng.normal(0.12, 0.25), rng.integers(days), rng.uniform(1, 60)
+        step, begins, takes = rng.normal(0.05, 0.25), rng.integers(days), rng.uniform(1, 60)
         level *= np.exp(step * np.clip((time - begins) / takes, 0, 1))
     months = np.array([(first + timedelta(days=int(day))).month - 1 for day in time])
     season = 1 + rng.uniform(0.3, 1.3) * (np.array(SEASON)[months] - 1)
@@ -154,7 +155,7 @@ def simulate_year(seed: int, *, steady: bool = False) -> Year:
     festive = int(rng.integers(0, 354))  # the festive week comes eleven days earlier every year
     for feast in range(festive - 354, days, 354):
         weekday[max(0, feast) : max(0, feast + FESTIVE_DAYS)] *= FESTIVE_LEVEL
-    level *= season * np.exp(_fluctuation(rng, days, 0.9, 0.013)) * weekday
+    level *= season * np.exp(_fluctuation(rng, days, 0.95, 0.013)) * weekday
     daily = np.zeros(days)
     for visits_a_year, kinds in CARES:
         cells = visits_a_year / 365 * level * _scatter(rng, days, 0.08)
