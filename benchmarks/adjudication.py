@@ -60,10 +60,11 @@ JOIN rate AS r ON r.n = g.n * 7907 %% (SELECT count(*) FROM rate)
 LETTERS = """
 INSERT INTO guarantees_letter (region, letter_no, person_id, id_type, provider_code, care,
     care_class, emergency, diagnosis, issued_on, valid_from, valid_until, account_id, reserved_idr,
-    arrears_idr, reason_code, stage_code, village_code, record_id, issued_by)
+    arrears_idr, provider_class, estimate_settled, q10_idr, q50_idr, q80_idr, q90_idr, q95_idr,
+    reason_code, stage_code, village_code, record_id, issued_by)
 SELECT '36.71', 'L' || claim_id, person_id, 'nik', provider_code, care, 3, false, 'A09', admission,
-    admission, admission + CASE WHEN fault = 1 THEN 0 ELSE 14 END + 1, '2012/RI', 0, 0, 'covered',
-    'universal-2012', '36.71.07.1003', 1, 'desk'
+    admission, admission + CASE WHEN fault = 1 THEN 0 ELSE 14 END + 1, '2012/RI', 0, 0, 'B', 0, 0,
+    0, 0, 0, 0, 'covered', 'universal-2012', '36.71.07.1003', 1, 'desk'
 FROM made WHERE fault <> 2
 """
 BATCH = """

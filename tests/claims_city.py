@@ -315,7 +315,9 @@ def insert(cursor: Cursor, city: City) -> None:
          "born_on": x.born_on, "provider_code": x.provider_code, "care": x.care, "care_class": 3,
          "emergency": x.emergency, "diagnosis": "", "issued_on": x.valid_from,
          "valid_from": x.valid_from, "valid_until": x.valid_until, "account_id": "A",
-         "reserved_idr": 0, "arrears_idr": 0, "reason_code": "", "stage_code": "",
+         "reserved_idr": 0, "arrears_idr": 0, "provider_class": "B", "estimate_settled": 0,
+         "q10_idr": 0, "q50_idr": 0, "q80_idr": 0, "q90_idr": 0, "q95_idr": 0,
+         "reason_code": "", "stage_code": "",
          "village_code": "36.71.01.1002", "record_id": 0, "issued_by": "",
          "recorded_at": START} for x in city.letters
     ])  # fmt: skip

@@ -41,10 +41,11 @@ VALUES ('36.71', {SITI}, {SITI_NIK}, {SITI_NIK}, 'SITI CONTOH', 2, '1980-02-29',
     '36.71.01.1001', 1, 2, true);
 INSERT INTO guarantees_letter (region, letter_no, person_id, id_type, provider_code, care,
     care_class, emergency, diagnosis, issued_on, valid_from, valid_until, account_id,
-    reserved_idr, arrears_idr, reason_code, stage_code, village_code, record_id, issued_by)
+    reserved_idr, arrears_idr, provider_class, estimate_settled, q10_idr, q50_idr, q80_idr, q90_idr,
+    q95_idr, reason_code, stage_code, village_code, record_id, issued_by)
 VALUES ('36.71', '{LETTER}', {SITI}, 'nik', '{PROVIDER}', 'inpatient', 3, false, 'A09',
-    '2012-02-01', '2012-02-01', '2012-02-15', '2012/RI', 2000000, 0, 'covered', 'universal-2012',
-    '36.71.01.1002', 1, 'desk');
+    '2012-02-01', '2012-02-01', '2012-02-15', '2012/RI', 2000000, 0, 'B', 0, 1, 2, 3, 4,
+    5, 'covered', 'universal-2012', '36.71.01.1002', 1, 'desk');
 """
 
 Write = Callable[..., Path]

@@ -30,9 +30,11 @@ __all__ = ["bill", "pack", "rate", "siti"]
 LETTER = """
 INSERT INTO guarantees_letter (region, letter_no, person_id, id_type, provider_code, care,
     care_class, emergency, diagnosis, issued_on, valid_from, valid_until, account_id, reserved_idr,
-    arrears_idr, reason_code, stage_code, village_code, record_id, issued_by)
+    arrears_idr, provider_class, estimate_settled, q10_idr, q50_idr, q80_idr, q90_idr, q95_idr,
+    reason_code, stage_code, village_code, record_id, issued_by)
 VALUES ('36.71', %s, %s, 'nik', %s, 'outpatient', 3, %s, 'A09', '2012-03-02', '2012-03-02',
-    '2012-03-10', '2012/RI', 0, 0, 'covered', 'universal-2012', '36.71.01.1002', 1, 'desk')
+    '2012-03-10', '2012/RI', 0, 0, 'B', 0, 0, 0, 0, 0, 0, 'covered', 'universal-2012',
+    '36.71.01.1002', 1, 'desk')
 """
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import secrets
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
 from multiguna.cli.opening import open_actor
 from multiguna.cli.options import DAY, FILE, as_json, day, echo_json, on_day
-from multiguna.guarantees.terms import LetterCard
+from multiguna.guarantees.terms import Calibration, LetterCard, LetterOutcome
 from multiguna.kernel.money import rupiah
+
+OUTCOME_COLUMNS = (
+    "letter_no", "provider_code", "issued_on", "settled_on", "basis", "cell", "settled_letters",
+    "reserved_idr", "q10_idr", "q50_idr", "q80_idr", "q90_idr", "q95_idr", "outcome_idr",
+)  # fmt: skip
 
 
 @click.group()
@@ -107,6 +113,71 @@ def expire(on: datetime | None, as_json: bool) -> None:
         click.echo(f"{count} surat kedaluwarsa / letters expired")
 
 
+@guarantee.command()
+@on_day
+@as_json
+def learn(on: datetime | None, as_json: bool) -> None:
+    """Learn what letters cost from those that were settled; the worker does it every month."""
+    by = open_actor()
+    from multiguna.guarantees.actions import learn_estimates
+
+    cells = learn_estimates(by=by, on=day(on))
+    if as_json:
+        echo_json({"cells": cells})
+    else:
+        click.echo(f"{cells} sel dipelajari / cells learned")
+
+
+@guarantee.command()
+@click.option("--from", "starts", type=DAY, help="Letters issued from; a year before if absent.")
+@click.option("--until", type=DAY, help="Letters issued before; the day itself counts if absent.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="Every settled letter with its estimate and outcome, as CSV.")  # fmt: skip
+@on_day
+@as_json
+def calibration(
+    starts: datetime | None, until: datetime | None, out: Path | None, on: datetime | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Compare what letters were expected to cost with what they came to, as known on a day."""
+    by = open_actor()
+    from multiguna.guarantees import queries
+    from multiguna.guarantees.rules.estimating import learn_from
+    from multiguna.kernel.db import transaction
+
+    known = day(on)
+    first = starts.date() if starts else learn_from(known)
+    end = until.date() if until else known + timedelta(days=1)
+    with transaction(by) as cursor:
+        whole, *parts = queries.calibration(cursor, by, starts=first, until=end, on=known)
+        if out:
+            letters = queries.letter_outcomes(cursor, by, starts=first, until=end, on=known)
+            _write_outcomes(out, letters)
+    if as_json:
+        echo_json(
+            {
+                "from": first.isoformat(), "until": end.isoformat(), "on": known.isoformat(),
+                **_calibrated(whole), "by_care": {part.care: _calibrated(part) for part in parts},
+            }
+        )  # fmt: skip
+        return
+    click.echo(
+        f"Surat {first} … {end} (sebelum / before), diketahui per / known on {known}\n"
+        f"{'':<12}{'terbit':>8}{'selesai':>8}{'≤ q50':>8}{'≤ q80':>8}{'≤ q95':>8}{'q10-q90':>9}"
+        f"{'rata-rata salah / mean error':>31}"
+    )
+    for part in (*parts, whole):
+        shares = [part.until_q50, part.until_q80, part.until_q95, part.within]
+        cells = "".join(
+            f"{_percent(part.share_bp(count)):>{width}}"
+            for count, width in zip(shares, (8, 8, 8, 9), strict=True)
+        )
+        click.echo(
+            f"{part.care or 'semua / all':<12}{part.issued:>8}{part.settled:>8}{cells}"
+            f"{rupiah(part.mean_error_idr):>21}{_percent(part.mean_error_bp):>10}"
+        )
+
+
 @guarantee.command("print")
 @click.argument("letter_no")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
@@ -175,12 +246,45 @@ def verify(token: str, key: Path, card: str | None, on: datetime | None, as_json
         raise SystemExit(1)
 
 
+def _calibrated(part: Calibration) -> dict[str, object]:
+    return {
+        "issued": part.issued, "settled": part.settled, "learned": part.learned,
+        "reserved_idr": part.reserved_idr, "outcome_idr": part.outcome_idr,
+        "mean_error_idr": part.mean_error_idr, "mean_error_bp": part.mean_error_bp,
+        "mean_off_idr": part.mean_off_idr,
+        "until_q50_bp": part.share_bp(part.until_q50),
+        "until_q80_bp": part.share_bp(part.until_q80),
+        "until_q95_bp": part.share_bp(part.until_q95),
+        "within_q10_q90_bp": part.share_bp(part.within),
+    }  # fmt: skip
+
+
+def _percent(bp: int | None) -> str:
+    return "–" if bp is None else f"{bp / 100:.1f} %"
+
+
+def _write_outcomes(out: Path, letters: list[LetterOutcome]) -> None:
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(OUTCOME_COLUMNS)
+        for one in letters:
+            e = one.estimate
+            writer.writerow(
+                (one.letter_no, one.provider_code, one.issued_on, one.settled_on, e.basis,
+                 e.cell.name, e.settled_count, e.mean_idr, e.q10_idr, e.q50_idr, e.q80_idr,
+                 e.q90_idr, e.q95_idr, one.outcome_idr)
+            )  # fmt: skip
+
+
 def _facts(card: LetterCard) -> dict[str, object]:
     return {
         "letter_no": card.letter_no, "state": card.state, "provider_code": card.provider_code,
         "care": card.care, "valid_from": card.valid_from.isoformat(),
         "valid_until": card.valid_until.isoformat(), "reserved_idr": card.reserved_idr,
-        "arrears_idr": card.arrears_idr,
+        "arrears_idr": card.arrears_idr, "estimate_basis": card.estimate.basis,
+        "q10_idr": card.estimate.q10_idr, "q50_idr": card.estimate.q50_idr,
+        "q80_idr": card.estimate.q80_idr, "q90_idr": card.estimate.q90_idr,
+        "q95_idr": card.estimate.q95_idr,
     }  # fmt: skip
 
 

@@ -8,9 +8,50 @@ from django.db.models.functions import Now
 
 from multiguna.kernel.schema import Access, Regional, RegionKey
 
+QUANTILES = Q(
+    q10_idr__gte=0,
+    q50_idr__gte=models.F("q10_idr"),
+    q80_idr__gte=models.F("q50_idr"),
+    q90_idr__gte=models.F("q80_idr"),
+    q95_idr__gte=models.F("q90_idr"),
+)
+
+
+class LearnedEstimate(Regional):
+    """What letters of one cell were expected to cost, as learned on one day; it never changes."""
+
+    access = Access("SELECT, INSERT")
+    pk = models.CompositePrimaryKey(
+        "region", "learned_on", "care", "provider_class", "care_class", "diagnosis_group"
+    )
+    learned_on = models.DateField()
+    care = models.TextField()
+    provider_class = models.TextField()
+    care_class = models.SmallIntegerField()
+    diagnosis_group = models.TextField()
+    settled_count = models.IntegerField()
+    mean_idr = models.BigIntegerField()
+    q10_idr = models.BigIntegerField()
+    q50_idr = models.BigIntegerField()
+    q80_idr = models.BigIntegerField()
+    q90_idr = models.BigIntegerField()
+    q95_idr = models.BigIntegerField()
+
+    class Meta:
+        db_table = "guarantees_estimate"
+        constraints = [
+            models.CheckConstraint(
+                name="guarantees_estimate_in_order", condition=Q(mean_idr__gte=0) & QUANTILES
+            )
+        ]
+
 
 class Letter(Regional):
-    """An issued letter. It never changes; what became of it is its resolution."""
+    """An issued letter. It never changes; what became of it is its resolution.
+
+    It keeps the estimate that it was issued on: the mean is what it reserved, `estimate_learned_on`
+    is empty when the estimate was the pack's.
+    """
 
     access = Access("SELECT, INSERT", provider_column="provider_code")
     pk = models.CompositePrimaryKey("region", "letter_no")
@@ -29,6 +70,15 @@ class Letter(Regional):
     account_id = models.TextField()
     reserved_idr = models.BigIntegerField()
     arrears_idr = models.BigIntegerField()
+    provider_class = models.TextField()
+    estimate_learned_on = models.DateField(null=True)
+    estimate_group = models.TextField(null=True)
+    estimate_settled = models.IntegerField()
+    q10_idr = models.BigIntegerField()
+    q50_idr = models.BigIntegerField()
+    q80_idr = models.BigIntegerField()
+    q90_idr = models.BigIntegerField()
+    q95_idr = models.BigIntegerField()
     reason_code = models.TextField()
     stage_code = models.TextField()
     village_code = models.TextField()
@@ -62,7 +112,27 @@ class Letter(Regional):
             ),
             models.CheckConstraint(
                 name="guarantees_letter_amounts",
-                condition=Q(reserved_idr__gte=0, arrears_idr__gte=0),
+                condition=Q(reserved_idr__gte=0, arrears_idr__gte=0) & QUANTILES,
+            ),
+            RegionKey(
+                name="guarantees_letter_estimate",
+                columns=[
+                    "region",
+                    "estimate_learned_on",
+                    "care",
+                    "provider_class",
+                    "care_class",
+                    "estimate_group",
+                ],
+                table="guarantees_estimate",
+                references=[
+                    "region",
+                    "learned_on",
+                    "care",
+                    "provider_class",
+                    "care_class",
+                    "diagnosis_group",
+                ],
             ),
         ]
         indexes = [

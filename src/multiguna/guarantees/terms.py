@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from multiguna.coverage.terms import CoverageDecision, Reason
+from multiguna.kernel.money import BASIS_POINTS, quotient
 from multiguna.kernel.terms import Text
 
 
@@ -84,6 +85,128 @@ CARE_TITLES = {
 }
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """Letters that are expected to cost alike: care, class of hospital, ward, diagnoses.
+
+    `diagnosis_group` is an ICD-10 category (`J18`), its letter (`J`), or empty for all.
+
+    >>> Cell("inpatient", "B", 3, "J18").wider.wider.name
+    'inpatient/B/3'
+    """
+
+    care: str
+    provider_class: str
+    care_class: int
+    diagnosis_group: str = ""
+
+    @property
+    def wider(self) -> Cell:
+        """The cell around this one; the widest is its own."""
+        group = self.diagnosis_group[:1] if len(self.diagnosis_group) > 1 else ""
+        return Cell(self.care, self.provider_class, self.care_class, group)
+
+    @property
+    def name(self) -> str:
+        """The cell in one word, for reports."""
+        parts = (self.care, self.provider_class, str(self.care_class), self.diagnosis_group)
+        return "/".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a letter of a cell is expected to cost: the mean, which is reserved, and quantiles.
+
+    `learned_on` is None for the pack's own table. `settled_count` counts the letters of the cell
+    itself; an estimate always leans on the wider cells too.
+    """
+
+    cell: Cell
+    learned_on: date | None
+    settled_count: int
+    mean_idr: int
+    q10_idr: int
+    q50_idr: int
+    q80_idr: int
+    q90_idr: int
+    q95_idr: int
+
+    @property
+    def basis(self) -> str:
+        """Where it comes from: `pack`, or the day it was learned and the cell."""
+        return "pack" if self.learned_on is None else f"{self.learned_on} {self.cell.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLetter:
+    """A letter and what it came to: 0 when its claim was rejected. Dates as days; whole rupiah."""
+
+    care: str
+    provider_class: str
+    care_class: int
+    diagnosis: str
+    issued_on: date
+    settled_on: date
+    outcome_idr: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOutcome:
+    """One line of the record of estimate against outcome: a letter that was settled."""
+
+    letter_no: str
+    provider_code: str
+    issued_on: date
+    settled_on: date
+    outcome_idr: int
+    estimate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How the estimates of one care (or all, `care` empty) fared; amounts whole rupiah.
+
+    Counts are of settled letters: `within` are those with an outcome from q10 to q90, both
+    included, `until_q80` those at or below q80. Good estimates have shares of 50, 80, 95 and 80
+    per cent. `off_idr` is how far off the reserved amounts were, added up without signs.
+    """
+
+    care: str
+    issued: int
+    settled: int
+    learned: int
+    reserved_idr: int
+    outcome_idr: int
+    off_idr: int
+    until_q50: int
+    until_q80: int
+    until_q95: int
+    within: int
+
+    @property
+    def mean_error_idr(self) -> int | None:
+        """What a letter reserved too much on average (below zero: too little)."""
+        if not self.settled:
+            return None
+        return quotient(self.reserved_idr - self.outcome_idr, self.settled)
+
+    @property
+    def mean_error_bp(self) -> int | None:
+        """The same as a share of what letters came to, in basis points."""
+        if not self.outcome_idr:
+            return None
+        return quotient((self.reserved_idr - self.outcome_idr) * BASIS_POINTS, self.outcome_idr)
+
+    @property
+    def mean_off_idr(self) -> int | None:
+        """How far off a letter's reservation was on average, either way."""
+        return quotient(self.off_idr, self.settled) if self.settled else None
+
+    def share_bp(self, letters: int) -> int | None:
+        """Some of the settled letters as a share of them, in basis points."""
+        return quotient(letters * BASIS_POINTS, self.settled) if self.settled else None
+
+
 @dataclass(frozen=True, slots=True)
 class LetterCard:
     """A letter as it was issued, and its state. Validity is half-open; amounts whole rupiah."""
@@ -101,7 +224,6 @@ class LetterCard:
     valid_from: date
     valid_until: date
     account_id: str
-    reserved_idr: int
     arrears_idr: int
     reason: Reason
     stage_code: str
@@ -109,6 +231,12 @@ class LetterCard:
     record_id: int
     issued_by: str
     state: LetterState
+    estimate: Estimate
+
+    @property
+    def reserved_idr(self) -> int:
+        """What the letter holds of the budget line while it is open."""
+        return self.estimate.mean_idr
 
     @property
     def care_title(self) -> Text:

@@ -17,6 +17,16 @@ def share(amount_idr: int, bp: int) -> int:
     return sign * ((abs(amount_idr) * bp + BASIS_POINTS // 2) // BASIS_POINTS)
 
 
+def quotient(total: int, count: int) -> int:
+    """A total divided by a count above zero, rounded half up (away from zero at .5).
+
+    >>> quotient(7, 2), quotient(-7, 2), quotient(0, 3)
+    (4, -4, 0)
+    """
+    sign = -1 if total < 0 else 1
+    return sign * ((2 * abs(total) + count) // (2 * count))
+
+
 def grouped(amount_idr: int) -> str:
     """The amount with Indonesian thousands separators.
 

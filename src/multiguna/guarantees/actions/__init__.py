@@ -1,6 +1,7 @@
 """The writers of guarantee letters; each takes one transaction and leaves its decision record."""
 
 from multiguna.guarantees.actions.issuing import issue_guarantee, issue_waiting
+from multiguna.guarantees.actions.learning import learn_estimates, learn_if_due
 from multiguna.guarantees.actions.resolving import (
     bill_letters,
     expire_guarantees,
@@ -13,6 +14,8 @@ __all__ = [
     "expire_guarantees",
     "issue_guarantee",
     "issue_waiting",
+    "learn_estimates",
+    "learn_if_due",
     "release_guarantee",
     "settle_guarantee",
 ]

@@ -11,9 +11,10 @@ from psycopg.types.json import Jsonb
 from multiguna.audit.actions import record_decision
 from multiguna.coverage.actions import check_coverage
 from multiguna.coverage.terms import ALL_PAPERS, Care, CoverageAnswer, Papers
-from multiguna.guarantees.queries import letter
+from multiguna.guarantees.queries import estimate_for, letter
 from multiguna.guarantees.rules import letters as rules
-from multiguna.guarantees.terms import GuaranteeAnswer, LetterCard, Outcome
+from multiguna.guarantees.terms import Estimate, GuaranteeAnswer, LetterCard, Outcome
+from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.roles import require
@@ -22,18 +23,19 @@ from multiguna.ledger.actions import post
 from multiguna.ledger.queries import account_for
 from multiguna.ledger.terms import Already, EntryKind, Posted, Posting, Short
 from multiguna.programme.queries import pack_in_force
-from multiguna.programme.rules.choosing import number_on
 from multiguna.programme.terms import BudgetPolicy, Pack
 from multiguna.providers.queries import has_agreement, provider
 
 INSERT_LETTER = """
 INSERT INTO guarantees_letter (region, letter_no, person_id, id_type, born_on, provider_code, care,
     care_class, emergency, diagnosis, issued_on, valid_from, valid_until, account_id, reserved_idr,
-    arrears_idr, reason_code, stage_code, village_code, record_id, issued_by)
+    arrears_idr, provider_class, estimate_learned_on, estimate_group, estimate_settled, q10_idr,
+    q50_idr, q80_idr, q90_idr, q95_idr, reason_code, stage_code, village_code, record_id, issued_by)
 VALUES (%(region)s, %(letter_no)s, %(person_id)s, %(id_type)s, %(born_on)s::date, %(provider_code)s,
     %(care)s, %(care_class)s, %(emergency)s, %(diagnosis)s, %(on)s, %(valid_from)s,
-    %(valid_until)s, %(account_id)s, %(reserved_idr)s, %(arrears_idr)s, %(reason)s, %(stage)s,
-    %(village_code)s, %(record_id)s, %(issued_by)s)
+    %(valid_until)s, %(account_id)s, %(reserved_idr)s, %(arrears_idr)s, %(provider_class)s,
+    %(learned_on)s, %(diagnosis_group)s, %(settled_count)s, %(q10_idr)s, %(q50_idr)s, %(q80_idr)s,
+    %(q90_idr)s, %(q95_idr)s, %(reason)s, %(stage)s, %(village_code)s, %(record_id)s, %(issued_by)s)
 """
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s || ' letter ' || %s, 0))"
 INSERT_WAITING = """
@@ -144,15 +146,16 @@ def _promise(
             f"Tidak ada baris anggaran {care} untuk tahun {on.year}.",
             f"There is no budget line for {care} in {on.year}.",
         )
-    estimate = rules.reserve_estimate(
-        pack, care=care, provider_class=hospital.provider_class, on=on
-    )
+    estimate = estimate_for(
+        cursor, by, pack, care=care, provider_class=hospital.provider_class,
+        diagnosis=request["diagnosis"], on=on,
+    )  # fmt: skip
     assert coverage.person is not None
     posted = post(
         cursor,
         Posting(
             f"reserve:{letter_no}", account_id, EntryKind.RESERVE, on, letter_no,
-            committed_idr=estimate, provider_code=provider_code, care=care,
+            committed_idr=estimate.mean_idr, provider_code=provider_code, care=care,
             village_code=coverage.person.village_code,
         ),
         by=by,
@@ -164,17 +167,21 @@ def _promise(
         case Already():
             raise AssertionError("a letter number is asked for by one request at a time")
         case Posted(arrears_idr):
-            amounts = {"reserved_idr": estimate, "arrears_idr": arrears_idr}
-            return _write(cursor, request, coverage, pack, account_id, amounts, by, on)
+            return _write(
+                cursor, request, coverage, pack, account_id, estimate, arrears_idr, by, on
+            )
 
 
 def _write(
     cursor: Cursor, request: Request, coverage: CoverageAnswer, pack: Pack, account_id: str,
-    amounts: dict[str, int], by: Actor, on: date,
+    estimate: Estimate, arrears_idr: int, by: Actor, on: date,
 ) -> GuaranteeAnswer:  # fmt: skip
     assert coverage.person is not None
     assert coverage.facts is not None
-    record_id = _record(cursor, Outcome.ISSUED, request, coverage, by, on, **amounts)
+    amounts = {"reserved_idr": estimate.mean_idr, "arrears_idr": arrears_idr}
+    record_id = _record(
+        cursor, Outcome.ISSUED, request, coverage, by, on, **amounts, estimate=facts_of(estimate)
+    )
     valid_from, valid_until = rules.letter_period(
         pack, care=request["care"], emergency=request["emergency"], on=on
     )
@@ -183,7 +190,7 @@ def _write(
         {
             **request, **amounts, "region": by.region, "person_id": coverage.facts.person_id,
             "id_type": "mother_claim" if request["born_on"] else "nik", "on": on,
-            "care_class": number_on(pack, "care_class_entitled", on),
+            "care_class": estimate.cell.care_class, **columns_of(estimate),
             "valid_from": valid_from, "valid_until": valid_until, "account_id": account_id,
             "reason": coverage.decision.reason, "stage": coverage.decision.stage_code,
             "village_code": coverage.person.village_code, "record_id": record_id,
@@ -194,6 +201,28 @@ def _write(
     return GuaranteeAnswer(
         Outcome.ISSUED, coverage.decision, letter(cursor, by, request["letter_no"]), record_id
     )
+
+
+def columns_of(estimate: Estimate) -> dict[str, object]:
+    """The estimate as a letter keeps it; its mean is what the letter reserves."""
+    learned_on = estimate.learned_on
+    return {
+        "provider_class": estimate.cell.provider_class, "learned_on": learned_on,
+        "diagnosis_group": None if learned_on is None else estimate.cell.diagnosis_group,
+        "settled_count": estimate.settled_count, "q10_idr": estimate.q10_idr,
+        "q50_idr": estimate.q50_idr, "q80_idr": estimate.q80_idr, "q90_idr": estimate.q90_idr,
+        "q95_idr": estimate.q95_idr,
+    }  # fmt: skip
+
+
+def facts_of(estimate: Estimate) -> dict[str, Json]:
+    """The estimate as the letter's decision record keeps it."""
+    return {
+        "basis": estimate.basis, "cell": estimate.cell.name,
+        "settled_letters": estimate.settled_count, "mean_idr": estimate.mean_idr,
+        "q10_idr": estimate.q10_idr, "q50_idr": estimate.q50_idr, "q80_idr": estimate.q80_idr,
+        "q90_idr": estimate.q90_idr, "q95_idr": estimate.q95_idr,
+    }  # fmt: skip
 
 
 def _short(
@@ -222,7 +251,7 @@ def _answer(
 
 def _record(
     cursor: Cursor, outcome: Outcome, request: Request, coverage: CoverageAnswer, by: Actor,
-    on: date, **amounts: int | None,
+    on: date, **amounts: Json,
 ) -> int:  # fmt: skip
     return record_decision(
         cursor,
@@ -294,11 +323,12 @@ def issue_waiting(*, by: Actor, on: date) -> int:
         _, until = rules.letter_period(pack, care=care, emergency=False, on=queued_on)
         with transaction(by) as cursor:
             if on < until:
-                estimate = rules.reserve_estimate(
-                    pack, care=care, provider_class=provider_class, on=on
-                )
+                estimate = estimate_for(
+                    cursor, by, pack, care=care, provider_class=provider_class,
+                    diagnosis=request["diagnosis"], on=on,
+                )  # fmt: skip
                 room = cursor.execute(ROOM, [by.region, on.year, care]).fetchone()
-                if room is None or room[0] < estimate:
+                if room is None or room[0] < estimate.mean_idr:
                     continue
                 answer = _ask_again(request, by, on)
                 if answer.outcome is Outcome.QUEUED:

@@ -98,7 +98,7 @@ def _lock_letter(
         raise refused(
             "letter_unknown", "Tidak ada surat dengan nomor ini.", "No letter has this number."
         )
-    cursor.execute(ledger_plan.LOCK_ACCOUNT, {"region": by.region, "account_id": card.account_id})
+    ledger_plan.lock_named(cursor, by.region, [card.account_id])
     card = _again(cursor, by, letter_no)
     if on < card.issued_on:
         raise refused(
@@ -185,7 +185,7 @@ def expire_guarantees(*, by: Actor, on: date) -> int:
 def bill_letters(cursor: Cursor, *, by: Actor, on: date) -> int:
     """Mark the letters in the temporary table `billed_letters(letter_no, amount_idr)` as billed.
 
-    They must be open: the caller holds the accounts (`ledger.plan.lock_accounts`) since before it
+    They must be open: the caller holds the accounts (`ledger.plan.lock_named`) since before it
     looked. Returns how many.
     """
     cursor.execute(BILLED, {"region": by.region, "on": on, "by": by.name})

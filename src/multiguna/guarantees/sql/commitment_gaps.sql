@@ -2,14 +2,17 @@
 -- grain: one row per account whose committed balance is not the sum of its open letters
 -- reads: ledger_account, guarantees_letter, guarantees_resolution
 -- gives: account_id
--- legal: a commitment resolves once (design, invariant I3)
+-- legal: a commitment resolves once (design, invariant I3); the letters of a closed year are
+--        commitments of the account that took them over
 SELECT a.account_id
 FROM ledger_account a
 LEFT JOIN (
-    SELECT l.region, l.account_id, sum(l.reserved_idr) AS reserved_idr
+    SELECT l.region, coalesce(own.carried_to, l.account_id) AS account_id,
+           sum(l.reserved_idr) AS reserved_idr
     FROM guarantees_letter l
+    JOIN ledger_account own ON own.region = l.region AND own.account_id = l.account_id
     WHERE NOT EXISTS (SELECT FROM guarantees_resolution r
                       WHERE r.region = l.region AND r.letter_no = l.letter_no)
-    GROUP BY l.region, l.account_id
+    GROUP BY 1, 2
 ) o ON o.region = a.region AND o.account_id = a.account_id
 WHERE a.region = %(region)s AND a.committed_idr <> coalesce(o.reserved_idr, 0)

@@ -90,6 +90,8 @@ PARAMETER_KINDS = {
         ParameterKind("excluded_diagnoses", ValueType.CODES, "ICD-10 prefix"),
         ParameterKind("excluded_cbg", ValueType.CODES, "INA-CBG prefix"),
         ParameterKind("severity_los_min", ValueType.WHOLE, "day"),
+        ParameterKind("estimate_credibility_claims", ValueType.WHOLE, "claim"),
+        ParameterKind("estimate_spread_bp", ValueType.WHOLE, "bp"),
     )
 }
 

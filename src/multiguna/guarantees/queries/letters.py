@@ -10,6 +10,7 @@ from pathlib import Path
 
 from multiguna.audit.queries.log import checkpoints
 from multiguna.coverage.terms import Reason
+from multiguna.guarantees.queries.estimates import stored_estimate
 from multiguna.guarantees.rules.token import LetterClaims, card_mark, encode_letter
 from multiguna.guarantees.terms import LetterCard, LetterState
 from multiguna.kernel import keys, qr, sqlplan, typesetting
@@ -163,9 +164,9 @@ def _cards(cursor: Cursor, by: Actor, where: str, **values: object) -> list[Lett
     rows = cursor.execute(f"{CARDS} {where}", {"region": by.region, **values}).fetchall()
     cards = []
     for row in rows:
-        facts = list(row)
-        facts[15], facts[20] = Reason(facts[15]), LetterState(facts[20])
-        cards.append(LetterCard(*facts))
+        estimate = stored_estimate(row[5], row[6], row[20:])
+        reason, state = Reason(row[14]), LetterState(row[19])
+        cards.append(LetterCard(*(*row[:14], reason, *row[15:19], state, estimate)))
     return cards
 
 
