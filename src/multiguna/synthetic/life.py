@@ -13,7 +13,7 @@ from pathlib import Path
 from multiguna.audit.actions import sequence_leaves
 from multiguna.claims.actions import adjudicate_batch, import_claims
 from multiguna.coverage.terms import Care
-from multiguna.guarantees.actions import expire_guarantees, issue_guarantee
+from multiguna.guarantees.actions import expire_guarantees, issue_guarantee, learn_if_due
 from multiguna.guarantees.terms import Outcome
 from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
@@ -71,6 +71,7 @@ def live(city: Path, reports: Path, *, region: str, say: Say = lambda *_: None) 
         say("days", number, len(days))
         if any(life.last_day < due <= day for due in budget_days):
             import_budget(path=city / "budget.csv", by=by, on=day)
+        learn_if_due(by=by, on=day)
         for row, visit in visits:
             _visit(life, row, visit, day, region)
         for path in files:
