@@ -177,7 +177,7 @@ def test_a_reserve_is_whole_rupiah_that_add_up() -> None:
     assert all(isinstance(month.ibnr_idr, int) for month in answer.months)
 
 
-def test_an_interval_is_lognormal_above_nothing() -> None:
+def test_an_interval_is_lognormal_where_the_mean_stands_out() -> None:
     low, high = interval(100.0, 20.0)
     assert 0 < low < 100 < high
     assert high - 100 > 100 - low

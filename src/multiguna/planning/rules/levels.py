@@ -24,7 +24,7 @@ HISTORY_WEEKS = 130
 """How far back is looked: two seasons and a half."""
 LEVEL_STEPS = (0.002, 0.008)
 SLOPE_STEPS = (0.0003, 0.003)
-WAVE_STEPS = (0.0, 0.02, 0.04)
+WAVE_STEPS = (0.0, 0.015, 0.03)
 NOISE_FACTORS = (0.8, 1.2)
 """The grid: by how much level, slope and wave move in a week, and the noise beside the usual."""
 RESTLESS_SLOPE = 0.05

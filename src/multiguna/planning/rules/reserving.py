@@ -117,15 +117,15 @@ def arrival_pattern(triangle: Array) -> Pattern:
 def chain_ladder(triangle: Array) -> Estimate:
     """Every month grows as earlier months grew at its age; Mack's process and parameter errors.
 
-    A month of which nothing has arrived stays at nothing: use a method with a prior there.
+    A month stays at what it has where earlier months tell nothing, and at nothing where nothing has
+    arrived: use a method with a prior there.
     """
     pattern = arrival_pattern(triangle)
     ages, latest = _ages(triangle), _latest(triangle)
     steps = np.arange(len(pattern.factors))
     future = steps >= ages[:, None]
-    with np.errstate(invalid="ignore"):
-        growth = np.cumprod(np.where(future, pattern.factors, 1.0), axis=1)
-        path = np.nan_to_num(latest[:, None] * growth, posinf=0.0)
+    growing = future & np.isfinite(pattern.factors)
+    path = latest[:, None] * np.cumprod(np.where(growing, pattern.factors, 1.0), axis=1)
     ultimates = path[:, -1] if len(steps) else latest
     before = np.column_stack([latest, path[:, :-1]]) if len(steps) else path
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -199,7 +199,7 @@ def trended_prior(triangle: Array, exposure: Array) -> Array:
 def interval(
     mean: float, se: float, past: int = 0, low: float = LOW, high: float = HIGH
 ) -> tuple[float, float]:
-    """Two quantiles of an amount with this mean and error: lognormal when the mean is positive.
+    """Two quantiles of an amount: lognormal, or normal when the mean is lost in its error.
 
     An error learned from `past` cases is itself unsure: Student's t, by its first correction.
     """
@@ -207,7 +207,7 @@ def interval(
     for share in (low, high):
         score = NormalDist().inv_cdf(share)
         scores.append(score + (score**3 + score) / (4 * past) if past else score)
-    if mean <= 0:
+    if mean * 10 <= se:
         return mean + se * scores[0], mean + se * scores[1]
     width = sqrt(log1p((se / mean) ** 2))
     middle = log(mean) - width**2 / 2

@@ -54,7 +54,7 @@ def project(
     """
     daily = np.asarray(daily_idr, dtype=np.float64)
     weekly = weeks_of(daily)
-    if len(weekly) < LEAST_WEEKS:
+    if len(weekly) < LEAST_WEEKS or not weekly.any():
         return None
     rng = np.random.default_rng(seed)
     days = max(0, (until - on).days)
