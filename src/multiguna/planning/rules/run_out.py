@@ -86,10 +86,17 @@ def _paths(belief: Belief, on: date, days: int, paths: int, rng: np.random.Gener
         wave *= WAVE_STAYS
         wave += wave_step * wanders[3]
         logs[week] = level + cosines[week] * cosine + sines[week] * sine + wave
-    noise = belief.noise[which] ** 2
-    means = np.repeat(np.exp(logs + noise / 2) / WEEK, WEEK, axis=0)[:days]
-    shape = 1 / (WEEK * noise)
-    return means * rng.gamma(shape, 1 / shape, size=(days, paths))
+    shape, lift = _gamma(belief.noise[which] ** 2)
+    means = np.repeat(np.exp(logs + lift) / WEEK, WEEK, axis=0)[:days]
+    return means * rng.gamma(shape / WEEK, WEEK / shape, size=(days, paths))
+
+
+def _gamma(noise: Array) -> tuple[Array, Array]:
+    """The shape of a week's gamma whose logarithm has these variances, and by how much the
+    logarithm of its mean lies above the mean of its logarithm (both by series in 1 / shape).
+    """
+    shape = (1 + np.sqrt(1 + 2 * noise)) / (2 * noise)
+    return shape, 1 / (2 * shape) + 1 / (12 * shape**2)
 
 
 def _fan(used: Array, on: date) -> tuple[FanPoint, ...]:
