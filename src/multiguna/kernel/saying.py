@@ -71,10 +71,11 @@ def month_name(month: int, language: str, *, short: bool = False) -> str:
     return (MONTHS_SHORT if short else MONTHS).in_(language).split()[month - 1]
 
 
-def day(when: date, language: str, *, short: bool = True) -> str:
-    """`26 Sep 2013`, or `26 September 2013`.
+def day(when: date, language: str, *, short: bool = True, year: bool = True) -> str:
+    """`26 Sep 2013`, `26 September 2013`, or `26 Sep` where the year is known.
 
     >>> day(date(2013, 9, 26), "id").replace(chr(160), " ")
     '26 Sep 2013'
     """
-    return f"{when.day}\u00a0{month_name(when.month, language, short=short)}\u00a0{when.year}"
+    named = f"{when.day}\u00a0{month_name(when.month, language, short=short)}"
+    return f"{named}\u00a0{when.year}" if year else named

@@ -130,3 +130,27 @@ class Alarm:
     on: date
     figures: Mapping[str, Figure]
     sentence: Text
+
+
+AGEING = (
+    Text("belum jatuh tempo", "not due"),
+    Text("1–15 hari", "1–15 days"),
+    Text("16–30", "16–30"),
+    Text("31–60", "31–60"),
+    Text("61+ hari", "61+ days"),
+)
+"""The buckets of what hospitals wait for, by days past the due date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """What is verified for a hospital and not paid, one amount for each bucket of `AGEING`."""
+
+    provider_code: str
+    name: str
+    buckets: tuple[int, ...]
+
+    @property
+    def total_idr(self) -> int:
+        """All that the hospital waits for."""
+        return sum(self.buckets)

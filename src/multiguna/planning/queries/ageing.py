@@ -1,0 +1,131 @@
+"""The chart of what hospitals wait for: one bar each, darker the longer it is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import altair as alt
+
+from multiguna.kernel.saying import day, in_unit, short_rupiah, unit_of
+from multiguna.kernel.terms import Text
+from multiguna.planning.queries import drawing
+from multiguna.planning.queries.drawing import Chart, Frame
+from multiguna.planning.terms import AGEING, Ageing
+
+SHOWN = 15
+"""So many hospitals have a bar of their own; what the others wait for is added up below."""
+NOT_DUE_COLOUR = drawing.AGE_COLOURS[0]
+
+
+def ageing(hospitals: Sequence[Ageing], *, on: date, language: str, width: int) -> Chart:
+    """What is verified and not paid, by hospital and days past its due date, the most first."""
+    shown = _shown(hospitals, language)
+    total = sum(one.total_idr for one in hospitals)
+    late = total - sum(one.buckets[0] for one in hospitals)
+    frame = _frame(shown, width)
+    most = max((one.total_idr for one in shown if one.provider_code), default=0)
+    layers = _legend(frame, language)
+    for row, hospital in enumerate(shown):
+        layers += _bar(hospital, row, most, total, frame, language)
+    title = _title(total, late, sum(one.total_idr > 0 for one in hospitals))
+    below = Text(
+        f"{drawing.unit_words(total, 'id')} terverifikasi dan belum dibayar pada {day(on, 'id')}, "
+        "menurut hari lewat jatuh tempo",
+        f"{drawing.unit_words(total, 'en')} verified and not paid on {day(on, 'en')}, "
+        "by days past the due date",
+    )
+    told = "; ".join(f"{one.name} {short_rupiah(one.total_idr, language)}" for one in shown)
+    return drawing.finish(
+        layers, name="ageing", title=title.in_(language), subtitle=below.in_(language),
+        description=f"{below.in_(language)}. {told}.", frame=frame,
+    )  # fmt: skip
+
+
+def _title(total_idr: int, late_idr: int, waiting: int) -> Text:
+    if total_idr == 0:
+        return Text("Tidak ada yang menunggu pembayaran", "Nobody waits to be paid")
+    due = Text(
+        f"{short_rupiah(late_idr, 'id')} lewat jatuh tempo",
+        f"{short_rupiah(late_idr, 'en')} is overdue",
+    )
+    none = Text("belum ada yang jatuh tempo", "none of it is due")
+    then = due if late_idr else none
+    hospitals = "hospital waits" if waiting == 1 else "hospitals wait"
+    return Text(
+        f"{waiting} rumah sakit menunggu {short_rupiah(total_idr, 'id')}; {then.id}",
+        f"{waiting} {hospitals} for {short_rupiah(total_idr, 'en')}; {then.en}",
+    )
+
+
+def _shown(hospitals: Sequence[Ageing], language: str) -> list[Ageing]:
+    waiting = sorted(
+        (one for one in hospitals if one.total_idr > 0),
+        key=lambda one: (-one.total_idr, one.provider_code),
+    )
+    if len(waiting) <= SHOWN + 1:
+        return waiting
+    others = waiting[SHOWN:]
+    name = Text(f"{len(others)} RS lain", f"{len(others)} others").in_(language)
+    sums = tuple(sum(one.buckets[n] for one in others) for n in range(len(AGEING)))
+    return [*waiting[:SHOWN], Ageing("", name, sums)]
+
+
+def _frame(shown: Sequence[Ageing], width: int) -> Frame:
+    """Names stand left of their bars, on a telephone above them."""
+    narrow = width < drawing.NARROW
+    longest = max((drawing.text_width(one.name) for one in shown), default=0)
+    left = 12 if narrow else min(230, longest + 16)
+    return Frame(width, 44 + len(shown) * _step(narrow=narrow), left=left, right=64, bottom=10)
+
+
+def _step(*, narrow: bool) -> int:
+    return 36 if narrow else 26
+
+
+def _bar(
+    hospital: Ageing, row: int, most: int, total: int, frame: Frame, language: str
+) -> list[alt.Chart]:
+    step = _step(narrow=frame.narrow)
+    top = 40 + row * step + (14 if frame.narrow else 0)
+    thick = 14 if frame.narrow else 18
+    layers = drawing.words(0, top - 9, hospital.name) if frame.narrow else []
+    x = 0
+    buckets = hospital.buckets if hospital.provider_code else ()
+    for amount, colour in zip(buckets, drawing.AGE_COLOURS, strict=False):
+        length = frame.plot * amount // most
+        if length > 0:
+            layers.append(_box(x, top, length, thick, colour))
+        x += length
+    size, _ = unit_of(total, language)
+    layers += drawing.words(
+        x + 6 if x else 0, top + thick // 2, in_unit(hospital.total_idr, size, language), bold=True
+    )
+    if frame.narrow:
+        return layers
+    return layers + drawing.words(-8, top + thick // 2, hospital.name, align="right")
+
+
+def _legend(frame: Frame, language: str) -> list[alt.Chart]:
+    layers, x = [], 0 if frame.narrow else 8 - frame.left
+    for number, (text, colour) in enumerate(zip(AGEING, drawing.AGE_COLOURS, strict=True)):
+        word = text.in_(language)
+        if frame.narrow and number == len(AGEING) // 2 + 1:
+            x = 0
+        y = 20 if frame.narrow and number > len(AGEING) // 2 else 2
+        layers.append(_box(x, y, 12, 12, colour))
+        layers += drawing.words(x + 17, y + 6, word, colour=drawing.SOFT)
+        x += 17 + drawing.text_width(word) * 9 // 10 + 10
+    return layers
+
+
+def _box(x: int, y: int, width: int, height: int, colour: str) -> alt.Chart:
+    edge = drawing.AXIS if colour == NOT_DUE_COLOUR else colour
+    drawn: alt.Chart = (
+        alt.Chart(alt.InlineData(values=[{}]))
+        .mark_rect(color=colour, stroke=edge, strokeWidth=1)
+        .encode(
+            x=alt.value(x), x2=alt.value(x + width), y=alt.value(y), y2=alt.value(y + height)
+        )
+    )  # fmt: skip
+    return drawn
