@@ -4,11 +4,12 @@ For trying out forecasts on hundreds of cities whose truth is known. Nobody's vi
 city with people, letters and files is `synthetic.city`. What is drawn, and why it is believable:
 
 - Visits come at the rate of Tangerang in 2012 (17,380 inpatients, 40,567 outpatients a year), at a
-  level and with a steady growth of their own in every city. A season (rain and dengue at the
-  year's start), weekdays, a festive week and fluctuations that last some weeks move them; on top
+  level of their own in every city and with a growth that comes and goes. A season (rain and dengue
+  at the year's start), weekdays, a festive week and waves that last some weeks move them; on top
   they scatter more than a Poisson count does.
-- Some cities see a shock: within days or two months people come a third more often (a card is no
-  longer needed, a hospital joins, as in January 2013), or less (hospitals restrict their service).
+- Once in two years, on the average, a shock: within days or two months people come more often for
+  good (a card is no longer needed, a hospital joins, as in January 2013) or less (hospitals restrict
+  their service), mostly by up to a quarter, now and then by half.
 - Costs are gamma within a kind of case. The kinds together (a clinic visit, dialysis, a ward stay,
   intensive care) have the heavy right tail of real bills, with the means of 2012.
 - Bills arrive by file: part in the month of care, most in the first days of the next, a tail of
