@@ -8,8 +8,8 @@ city with people, letters and files is `synthetic.city`. What is drawn, and why 
   at the year's start), weekdays, a festive week and waves that last some weeks move them; on top
   they scatter more than a Poisson count does.
 - Once in two years, on the average, a shock: within days or two months people come more often for
-  good (a card is no longer needed, a hospital joins, as in January 2013) or less (hospitals restrict
-  their service), mostly by up to a quarter, now and then by half.
+  good (no card is needed any more, a hospital joins, as in January 2013) or less (some
+  hospitals restrict their service), mostly by up to a quarter, now and then by half.
 - Costs are gamma within a kind of case. The kinds together (a clinic visit, dialysis, a ward stay,
   intensive care) have the heavy right tail of real bills, with the means of 2012.
 - Bills arrive by file: part in the month of care, most in the first days of the next, a tail of
