@@ -14,7 +14,9 @@ from multiguna.kernel.terms import Actor, Text
 from multiguna.ledger import queries as ledger
 from multiguna.ledger.actions import enter_documents, open_accounts, post
 from multiguna.ledger.terms import BudgetDocument, BudgetLine, EntryKind, LineStock, Posting
-from multiguna.payments.actions import order_payments
+from multiguna.payments.actions import order_payments, record_step
+from multiguna.payments.queries import unfounded_accounts
+from multiguna.payments.terms import OrderCard, StepName
 
 ANGSANA, BERINGIN = "3671902", "3671903"
 RI, RJ = "2012/RI", "2012/RJ"
@@ -165,9 +167,20 @@ class City:
         with transaction(self.by) as cur:
             lines = ledger.stock(cur, self.by, year=2012)
             assert ledger.unbalanced_accounts(cur, self.by) == []
+            assert unfounded_accounts(cur, self.by) == []
         total = ledger.total(lines)
         assert total.appropriation_idr + total.arrears_idr == total.available_idr + total.used_idr
         return total
+
+    def papers(
+        self, order_no: str, *, upto: str = "sp2d", on: date = ON, mark: str = ""
+    ) -> OrderCard:
+        """Record the papers of an order from its check on, numbered `<step>/<order><mark>`."""
+        steps = list(StepName)
+        for step in steps[1 : steps.index(StepName(upto)) + 1]:
+            number = f"{step}/{order_no}{mark}"
+            card = record_step(order_no=order_no, step=step, document_no=number, by=self.by, on=on)
+        return card
 
 
 def refused(code: str, act: Callable[[], object]) -> Refused:

@@ -39,7 +39,7 @@ def test_one_order_per_hospital_over_what_is_approved(city: City, db: Cursor) ->
     assert [(s.step, s.document_no, s.on) for s in made[0].steps] == [
         (StepName.SPP, f"SPP-{ANGSANA}-2012-01", ON)
     ]
-    assert (made[0].state, made[0].next_step) == ("ordered", StepName.SPM)
+    assert (made[0].state, made[0].next_step) == ("ordered", StepName.CHECK)
     stock = city.stock()
     assert (stock.ordered_idr, stock.obligations_idr, stock.billed_idr) == (
         3_600_000, 600_000, 800_000,

@@ -54,12 +54,12 @@ def test_order_record_and_list(run: Run) -> None:
     assert [order["order_no"] for order in made["orders"]] == [ORDER, f"SPP-{BERINGIN}-2012-01"]
     again = run("order", "--period", "2012-01", "--on", "2012-02-10")
     assert "Nothing new" in again
-    for step, number in (("spm", "17/SPM"), ("sp2d", "23/SP2D")):
+    for step, number in (("check", "9"), ("spm", "17/SPM"), ("sp2d", "23/SP2D")):
         run("record", "--order", ORDER, "--step", step, "--number", number, "--on", "2012-02-12")
     listed = json.loads(run("list", "--provider", ANGSANA, "--json"))
     [order] = listed["orders"]
     assert (order["state"], order["amount_idr"]) == ("paid", 1_600_000)
-    assert [step["document_no"] for step in order["steps"]] == [ORDER, "17/SPM", "23/SP2D"]
+    assert [step["document_no"] for step in order["steps"]] == [ORDER, "9", "17/SPM", "23/SP2D"]
     line = run("list", "--period", "2012-01", "--provider", ANGSANA)
     assert ORDER in line
     assert "Rp 1.600.000" in line
@@ -87,6 +87,6 @@ def test_the_paper_changes_when_the_money_is_paid(run: Run, city: City, db: Curs
     january(city.by)
     before = remittance_pdf(city.by, remittance(db, city.by, ORDER))
     assert before == remittance_pdf(city.by, remittance(db, city.by, ORDER))
-    for step, number in (("spm", "17/SPM"), ("sp2d", "23/SP2D")):
+    for step, number in (("check", "9"), ("spm", "17/SPM"), ("sp2d", "23/SP2D")):
         run("record", "--order", ORDER, "--step", step, "--number", number, "--on", "2012-02-12")
     assert remittance_pdf(city.by, remittance(db, city.by, ORDER)) != before

@@ -12,8 +12,7 @@ from tests.payments_city import ANGSANA, ON, City, january, refused
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor
-from multiguna.payments import actions
-from multiguna.payments.actions import record_step
+from multiguna.payments.actions import ordering, record_step
 from multiguna.payments.queries import orders
 
 
@@ -56,7 +55,7 @@ def test_the_same_sp2d_from_two_desks_at_once_pays_once(real_db: None, system_ac
     city = City(system_actor).build()
     city.claim("A1", 1_000_000, 1_000_000)
     [order_no] = january(system_actor)
-    record_step(order_no=order_no, step="spm", document_no="17", by=system_actor, on=ON)
+    city.papers(order_no, upto="spm")
     start = threading.Barrier(4)
     states: list[str] = []
 
@@ -87,7 +86,7 @@ def test_a_claim_decided_again_in_between_stops_the_order(
 ) -> None:
     city.claim("A1", 1_000_000, 1_000_000)
     before = city.stock()
-    post_batch = actions.post_batch
+    post_batch = ordering.post_batch
 
     def late_verifier(*args: object, **named: object) -> object:
         posted = post_batch(*args, **named)  # type: ignore[arg-type]
@@ -98,7 +97,7 @@ def test_a_claim_decided_again_in_between_stops_the_order(
         )
         return posted
 
-    monkeypatch.setattr(actions, "post_batch", late_verifier)
+    monkeypatch.setattr(ordering, "post_batch", late_verifier)
     refused("claim_decided_again", lambda: january(city.by))
     assert city.stock() == before
     assert orders(db, city.by) == []

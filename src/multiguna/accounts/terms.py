@@ -121,7 +121,25 @@ DEMO_ACCOUNTS = (
         "bendahara",
         "Beni Bendahara",
         Role.TREASURER,
-        Text(id="Anggaran dan pembayaran", en="Budget and payments"),
+        Text(id="Anggaran, perintah pembayaran (SPP)", en="Budget, payment orders (SPP)"),
+    ),
+    DemoAccount(
+        "ppk",
+        "Prita PPK-SKPD",
+        Role.TREASURER,
+        Text(id="Verifikasi perintah pembayaran", en="Checks payment orders"),
+    ),
+    DemoAccount(
+        "kpa",
+        "Kamal Kuasa PA",
+        Role.TREASURER,
+        Text(id="Perintah membayar (SPM)", en="Orders to pay (SPM)"),
+    ),
+    DemoAccount(
+        "bud",
+        "Budi Kuasa BUD",
+        Role.TREASURER,
+        Text(id="Pencairan dana (SP2D)", en="Disbursements (SP2D)"),
     ),
     DemoAccount(
         "auditor",

@@ -40,7 +40,7 @@ def order(
 
 @payments.command()
 @click.option("--order", "order_no", required=True, help="The order's number.")
-@click.option("--step", required=True, type=click.Choice([StepName.SPM.value, StepName.SP2D.value]))
+@click.option("--step", required=True, type=click.Choice([step.value for step in StepName]))
 @click.option("--number", "document_no", required=True, help="The document's number.")
 @on_day
 @as_json

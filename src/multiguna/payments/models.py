@@ -1,27 +1,50 @@
-"""Payment orders per hospital and month, the claims they pay, and their steps up to SP2D."""
+"""Payment orders per hospital and month, the claims they pay, and all that happens to them.
+
+Nothing here is updated. That a claim stands in one live order, and is paid once, is said by keys:
+attempt k of an order (or a payment) of a claim refers to the row that says that attempt k-1 was
+cancelled (or came back).
+"""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
-from multiguna.kernel.schema import Access, Regional, RegionKey
+from multiguna.kernel.schema import Access, NextVal, Regional, RegionKey
 
 OWN = Access("SELECT, INSERT", provider_column="provider_code")
+PAPERS = ("spp", "check", "spm", "sp2d")
 
 
-def _to_order(name: str) -> RegionKey:
+def _key(name: str, table: str, *columns: str, references: tuple[str, ...] = ()) -> RegionKey:
     return RegionKey(
         name=name,
-        columns=["region", "order_no"],
-        table="payments_order",
-        references=["region", "order_no"],
+        columns=["region", *columns],
+        table=table,
+        references=["region", *(references or columns)],
     )
 
 
+def _generated(expression: str, output: models.Field) -> models.GeneratedField:  # type: ignore[type-arg]
+    """A column that the database computes from the row's others."""
+    return models.GeneratedField(
+        expression=Func(template=expression, output_field=output),
+        output_field=output,
+        db_persist=True,
+    )
+
+
+def _before(attempt: str) -> models.GeneratedField:
+    """The attempt that must have ended before this one; null for the first."""
+    return _generated(f"NULLIF({attempt} - 1, 0)", models.SmallIntegerField())
+
+
 class Order(Regional):
-    """One payment request (SPP-LS) for one hospital and month of care."""
+    """One payment request (SPP-LS) for one hospital and month of care.
+
+    To be paid are its claims, less what is recovered, and the penalties for earlier late payment.
+    """
 
     access = OWN
     pk = models.CompositePrimaryKey("region", "order_no")
@@ -29,6 +52,9 @@ class Order(Regional):
     provider_code = models.TextField()
     period = models.TextField()
     amount_idr = models.BigIntegerField()
+    claims_idr = models.BigIntegerField()
+    recovered_idr = models.BigIntegerField()
+    penalty_idr = models.BigIntegerField()
     claim_count = models.IntegerField()
     record_id = models.BigIntegerField()
     created_on = models.DateField()
@@ -38,64 +64,317 @@ class Order(Regional):
     class Meta:
         db_table = "payments_order"
         constraints = [
-            RegionKey(
-                name="payments_order_provider",
-                columns=["region", "provider_code"],
-                table="providers_provider",
-                references=["region", "provider_code"],
-            ),
+            _key("payments_order_provider", "providers_provider", "provider_code"),
             models.CheckConstraint(
-                name="payments_order_amount", condition=Q(amount_idr__gt=0, claim_count__gt=0)
+                name="payments_order_amount",
+                condition=Q(amount_idr__gt=0, claim_count__gt=0, recovered_idr__gte=0)
+                & Q(penalty_idr__gte=0)
+                & Q(amount_idr=F("claims_idr") - F("recovered_idr") + F("penalty_idr")),
             ),
         ]
 
 
 class OrderClaim(Regional):
-    """A claim in an order. The key says it: a claim is paid at most once."""
+    """A claim in an order; a later attempt stands only on the cancelled one before it."""
 
     access = OWN
-    pk = models.CompositePrimaryKey("region", "claim_id")
+    pk = models.CompositePrimaryKey("region", "claim_id", "attempt")
     claim_id = models.BigIntegerField()
+    attempt = models.SmallIntegerField()
+    after_attempt = _before("attempt")
     version = models.SmallIntegerField()
     order_no = models.TextField()
     provider_code = models.TextField()
     account_id = models.TextField()
+    care = models.TextField()
+    village_code = models.TextField(null=True)
+    decided_on = models.DateField()
     amount_idr = models.BigIntegerField()
 
     class Meta:
         db_table = "payments_order_claim"
         constraints = [
-            _to_order("payments_order_claim_order"),
-            RegionKey(
-                name="payments_order_claim_decided",
-                columns=["region", "claim_id", "version"],
-                table="claims_adjudication",
-                references=["region", "claim_id", "version"],
+            _key("payments_order_claim_order", "payments_order", "order_no"),
+            _key(
+                "payments_order_claim_decided", "claims_adjudication", "claim_id", "version"
             ),
+            _key(
+                "payments_order_claim_again", "payments_cancelled_claim", "claim_id",
+                "after_attempt", references=("claim_id", "attempt"),
+            ),
+            models.UniqueConstraint(
+                fields=["region", "order_no", "claim_id"], name="payments_order_claim_once"
+            ),
+            models.CheckConstraint(
+                name="payments_order_claim_amount", condition=Q(attempt__gt=0, amount_idr__gt=0)
+            ),
+        ]  # fmt: skip
+
+
+class CancelledClaim(Regional):
+    """A claim of a cancelled order: owed again, and free for the next order."""
+
+    access = OWN
+    pk = models.CompositePrimaryKey("region", "claim_id", "attempt")
+    claim_id = models.BigIntegerField()
+    attempt = models.SmallIntegerField()
+    order_no = models.TextField()
+    provider_code = models.TextField()
+
+    class Meta:
+        db_table = "payments_cancelled_claim"
+        constraints = [
+            _key("payments_cancelled_claim_attempt", "payments_order_claim", "claim_id", "attempt"),
+            _key("payments_cancelled_claim_order", "payments_order_claim", "order_no", "claim_id"),
         ]
-        indexes = [models.Index("region", "order_no", name="payments_order_claims")]
 
 
 class Step(Regional):
-    """A step of an order: spp, spm, sp2d; each once, with its document's number and date. A
-    document stands on one order."""
+    """One event of an order: a paper with its number and date, a return, or the cancelling.
+
+    A paper stands on one order; one event follows another, so two at once cannot both be next; a
+    return says which paper it voids, and a paper comes back once.
+    """
 
     access = OWN
-    pk = models.CompositePrimaryKey("region", "order_no", "step")
+    pk = models.CompositePrimaryKey("region", "order_no", "seq")
     order_no = models.TextField()
-    step = models.TextField()
+    seq = models.SmallIntegerField()
+    after_seq = _before("seq")
+    event = models.TextField()
     provider_code = models.TextField()
-    document_no = models.TextField()
+    document_no = models.TextField(null=True)
     on_date = models.DateField()
+    amount_idr = models.BigIntegerField(null=True)
+    reason = models.TextField(default="")
+    voids = models.SmallIntegerField(null=True)
+    record_id = models.BigIntegerField()
     recorded_by = models.TextField()
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "payments_step"
         constraints = [
-            _to_order("payments_step_order"),
-            models.UniqueConstraint("region", "step", "document_no", name="payments_step_document"),
+            _key("payments_step_order", "payments_order", "order_no"),
+            _key(
+                "payments_step_follows", "payments_step", "order_no", "after_seq",
+                references=("order_no", "seq"),
+            ),
+            _key(
+                "payments_step_returned", "payments_step", "order_no", "voids",
+                references=("order_no", "seq"),
+            ),
+            models.UniqueConstraint("region", "order_no", "voids", name="payments_step_voids_once"),
+            models.UniqueConstraint(
+                "region", "event", "document_no", name="payments_step_document"
+            ),
+            models.UniqueConstraint(
+                fields=["region", "order_no"],
+                condition=Q(event="cancelled"),
+                name="payments_step_cancelled_once",
+            ),
             models.CheckConstraint(
-                name="payments_step_known", condition=Q(step__in=("spp", "spm", "sp2d"))
+                name="payments_step_known",
+                condition=Q(
+                    event__in=PAPERS, document_no__isnull=False, voids__isnull=True, reason=""
+                )
+                | (Q(event="returned", document_no__isnull=True, voids__isnull=False)
+                   & ~Q(reason=""))
+                | (Q(event="cancelled", document_no__isnull=True, voids__isnull=True)
+                   & ~Q(reason="")),
+            ),
+            models.CheckConstraint(
+                name="payments_step_amount",
+                condition=Q(event="sp2d", amount_idr__isnull=False, amount_idr__gt=0)
+                | (~Q(event="sp2d") & Q(amount_idr__isnull=True)),
+            ),
+        ]  # fmt: skip
+
+
+class PaidClaim(Regional):
+    """A claim that an SP2D paid; a later payment stands only on the one before, which came back."""
+
+    access = OWN
+    pk = models.CompositePrimaryKey("region", "claim_id", "attempt")
+    claim_id = models.BigIntegerField()
+    attempt = models.SmallIntegerField()
+    after_attempt = _before("attempt")
+    order_no = models.TextField()
+    seq = models.SmallIntegerField()
+    provider_code = models.TextField()
+    amount_idr = models.BigIntegerField()
+
+    class Meta:
+        db_table = "payments_paid_claim"
+        constraints = [
+            _key("payments_paid_claim_ordered", "payments_order_claim", "order_no", "claim_id"),
+            _key("payments_paid_claim_step", "payments_step", "order_no", "seq"),
+            _key(
+                "payments_paid_claim_again", "payments_returned_claim", "claim_id",
+                "after_attempt", references=("claim_id", "attempt"),
+            ),
+            models.CheckConstraint(
+                name="payments_paid_claim_amount", condition=Q(attempt__gt=0, amount_idr__gt=0)
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index("region", "order_no", "seq", name="payments_paid_claims")]
+
+
+class ReturnedClaim(Regional):
+    """A payment of a claim that came back from the bank; `seq` is the order's return."""
+
+    access = OWN
+    pk = models.CompositePrimaryKey("region", "claim_id", "attempt")
+    claim_id = models.BigIntegerField()
+    attempt = models.SmallIntegerField()
+    order_no = models.TextField()
+    seq = models.SmallIntegerField()
+    provider_code = models.TextField()
+
+    class Meta:
+        db_table = "payments_returned_claim"
+        constraints = [
+            _key("payments_returned_claim_paid", "payments_paid_claim", "claim_id", "attempt"),
+            _key("payments_returned_claim_step", "payments_step", "order_no", "seq"),
+        ]
+
+
+class Recovery(Regional):
+    """Money paid for a claim that was not owed; the hospital's next orders are less by it."""
+
+    access = OWN
+    pk = models.CompositePrimaryKey("region", "recovery_no")
+    recovery_no = models.BigIntegerField(db_default=NextVal("payments_recovery_seq"))
+    claim_id = models.BigIntegerField()
+    provider_code = models.TextField()
+    amount_idr = models.BigIntegerField()
+    reason = models.TextField()
+    record_id = models.BigIntegerField()
+    on_date = models.DateField()
+    recorded_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "payments_recovery"
+        constraints = [
+            _key("payments_recovery_claim", "claims_claim", "claim_id"),
+            models.CheckConstraint(
+                name="payments_recovery_amount", condition=Q(amount_idr__gt=0) & ~Q(reason="")
             ),
         ]
+        indexes = [models.Index("region", "claim_id", name="payments_recovery_of_claim")]
+
+
+class Penalty(Regional):
+    """What the agreement adds for a claim that was paid late; once for each claim."""
+
+    access = OWN
+    pk = models.CompositePrimaryKey("region", "claim_id")
+    claim_id = models.BigIntegerField()
+    provider_code = models.TextField()
+    due_on = models.DateField()
+    paid_on = models.DateField()
+    months = models.SmallIntegerField()
+    rate_bp = models.IntegerField()
+    amount_idr = models.BigIntegerField()
+
+    class Meta:
+        db_table = "payments_penalty"
+        constraints = [
+            _key("payments_penalty_claim", "claims_claim", "claim_id"),
+            models.CheckConstraint(
+                name="payments_penalty_amount",
+                condition=Q(amount_idr__gt=0, months__gt=0, rate_bp__gt=0),
+            ),
+        ]
+
+
+class OrderLine(Regional):
+    """What an order takes beside its claims: a part of a recovery, or the penalty for a claim.
+
+    `due_no` is the recovery's number or the claim's. A penalty is taken whole: its part k stands
+    only on part k-1 whose order was cancelled.
+    """
+
+    access = OWN
+    pk = models.CompositePrimaryKey("region", "kind", "due_no", "part")
+    kind = models.TextField()
+    due_no = models.BigIntegerField()
+    part = models.SmallIntegerField()
+    order_no = models.TextField()
+    provider_code = models.TextField()
+    claim_id = models.BigIntegerField()
+    account_id = models.TextField()
+    care = models.TextField()
+    village_code = models.TextField(null=True)
+    amount_idr = models.BigIntegerField()
+    recovery_no = _generated("CASE kind WHEN 'recovery' THEN due_no END", models.BigIntegerField())
+    penalty_of = _generated("CASE kind WHEN 'penalty' THEN due_no END", models.BigIntegerField())
+    after_part = _generated(
+        "CASE kind WHEN 'penalty' THEN NULLIF(part - 1, 0) END", models.SmallIntegerField()
+    )
+
+    class Meta:
+        db_table = "payments_order_line"
+        constraints = [
+            _key("payments_order_line_order", "payments_order", "order_no"),
+            _key(
+                "payments_order_line_recovery", "payments_recovery", "recovery_no"
+            ),
+            _key(
+                "payments_order_line_penalty", "payments_penalty", "penalty_of",
+                references=("claim_id",),
+            ),
+            _key(
+                "payments_order_line_again", "payments_cancelled_line", "kind", "due_no",
+                "after_part", references=("kind", "due_no", "part"),
+            ),
+            models.UniqueConstraint(
+                "region", "order_no", "kind", "due_no", name="payments_order_line_once"
+            ),
+            models.CheckConstraint(
+                name="payments_order_line_amount",
+                condition=Q(kind="recovery", amount_idr__lt=0)
+                | Q(kind="penalty", amount_idr__gt=0, due_no=F("claim_id")),
+            ),
+        ]  # fmt: skip
+
+
+class CancelledLine(Regional):
+    """A line of a cancelled order: the recovery is open again, the penalty owed again."""
+
+    access = OWN
+    pk = models.CompositePrimaryKey("region", "kind", "due_no", "part")
+    kind = models.TextField()
+    due_no = models.BigIntegerField()
+    part = models.SmallIntegerField()
+    order_no = models.TextField()
+    provider_code = models.TextField()
+
+    class Meta:
+        db_table = "payments_cancelled_line"
+        constraints = [
+            _key("payments_cancelled_line_part", "payments_order_line", "kind", "due_no", "part")
+        ]
+
+
+class Realisation(Regional):
+    """One month of the region's own books (SIPD) as a file said it; the latest import counts.
+
+    `rows` holds the month's lines of this programme's sub-activities and accounts.
+    """
+
+    access = Access("SELECT, INSERT")
+    pk = models.CompositePrimaryKey("region", "month", "import_no")
+    month = models.DateField()
+    import_no = models.BigIntegerField(db_default=NextVal("payments_realisation_seq"))
+    file_name = models.TextField()
+    file_hash = models.TextField()
+    rows = models.JSONField()
+    record_id = models.BigIntegerField()
+    imported_on = models.DateField()
+    imported_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "payments_realisation"

@@ -15,47 +15,89 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.payments ' || %
 CREATE_CHOSEN = """
 CREATE TEMPORARY TABLE IF NOT EXISTS payments_chosen (
     claim_id bigint PRIMARY KEY,
+    attempt smallint NOT NULL,
     version smallint NOT NULL,
     order_no text NOT NULL,
     provider_code text NOT NULL,
     account_id text NOT NULL,
     care text NOT NULL,
     village_code text,
+    decided_on date NOT NULL,
     amount_idr bigint NOT NULL,
     pack_hash text NOT NULL
 ) ON COMMIT DROP
 """
 
 CHOOSE = """
-INSERT INTO payments_chosen (claim_id, version, order_no, provider_code, account_id, care,
-    village_code, amount_idr, pack_hash)
+INSERT INTO payments_chosen (claim_id, attempt, version, order_no, provider_code, account_id, care,
+    village_code, decided_on, amount_idr, pack_hash)
 {chosen}
 """
 CHOSEN = """
-SELECT p.claim_id, p.version, n.order_no, p.provider_code, p.account_id, p.care, p.village_code,
-       p.amount_idr, p.pack_hash
+SELECT p.claim_id, p.attempt, p.version, n.order_no, p.provider_code, p.account_id, p.care,
+       p.village_code, p.decided_on, p.amount_idr, p.pack_hash
 FROM payable_claims AS p
 INNER JOIN order_numbers AS n ON n.provider_code = p.provider_code
 """
+OLDEST_CHOSEN = """
+SELECT claim_id, account_id, amount_idr FROM payments_chosen ORDER BY decided_on, claim_id
+"""
+KEEP_CHOSEN = "DELETE FROM payments_chosen WHERE claim_id <> ALL(%s)"
 
 INSERT_ORDER = """
-INSERT INTO payments_order (region, order_no, provider_code, period, amount_idr, claim_count,
-    record_id, created_on, created_by)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+INSERT INTO payments_order (region, order_no, provider_code, period, amount_idr, claims_idr,
+    recovered_idr, penalty_idr, claim_count, record_id, created_on, created_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 INSERT_CLAIMS = """
-INSERT INTO payments_order_claim (region, claim_id, version, order_no, provider_code, account_id,
-    amount_idr)
-SELECT %s, claim_id, version, order_no, provider_code, account_id, amount_idr FROM payments_chosen
+INSERT INTO payments_order_claim (region, claim_id, attempt, version, order_no, provider_code,
+    account_id, care, village_code, decided_on, amount_idr)
+SELECT %s, claim_id, attempt, version, order_no, provider_code, account_id, care, village_code,
+       decided_on, amount_idr
+FROM payments_chosen
 """
-INSERT_STEP = """
-INSERT INTO payments_step (region, order_no, step, provider_code, document_no, on_date,
-    recorded_by)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+INSERT_EVENT = """
+INSERT INTO payments_step (region, order_no, seq, event, provider_code, document_no, on_date,
+    amount_idr, reason, voids, record_id, recorded_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 DOCUMENT_USED = """
 SELECT order_no FROM payments_step
-WHERE region = %s AND step = %s AND document_no = %s AND order_no <> %s
+WHERE region = %s AND event = %s AND document_no = %s AND order_no <> %s
+"""
+PAY_CLAIMS = """
+INSERT INTO payments_paid_claim (region, claim_id, attempt, order_no, seq, provider_code,
+    amount_idr)
+SELECT %(region)s, claim_id, attempt, %(order_no)s, %(seq)s, provider_code, amount_idr
+FROM ({unpaid}) AS unpaid
+WHERE %(claim_ids)s::bigint[] IS NULL OR claim_id = ANY(%(claim_ids)s)
+"""
+RETURN_CLAIMS = """
+INSERT INTO payments_returned_claim (region, claim_id, attempt, order_no, seq, provider_code)
+SELECT region, claim_id, attempt, order_no, %(seq)s, provider_code
+FROM payments_paid_claim
+WHERE region = %(region)s AND order_no = %(order_no)s AND seq = %(voids)s
+"""
+CANCEL_CLAIMS = """
+INSERT INTO payments_cancelled_claim (region, claim_id, attempt, order_no, provider_code)
+SELECT region, claim_id, attempt, order_no, provider_code FROM payments_order_claim
+WHERE region = %(region)s AND order_no = %(order_no)s
+"""
+CANCEL_LINES = """
+INSERT INTO payments_cancelled_line (region, kind, due_no, part, order_no, provider_code)
+SELECT region, kind, due_no, part, order_no, provider_code FROM payments_order_line
+WHERE region = %(region)s AND order_no = %(order_no)s
+"""
+ORDER_ACCOUNTS = """
+SELECT DISTINCT account_id FROM payments_order_claim WHERE region = %s AND order_no = %s
+UNION SELECT account_id FROM payments_order_line WHERE region = %s AND order_no = %s
+"""
+ORDER_LINES = """
+SELECT due_no, account_id, amount_idr FROM payments_order_line WHERE region = %s AND order_no = %s
+"""
+FUNDS = """
+SELECT account_id, released_idr - paid_idr FROM ledger_account
+WHERE region = %s AND account_id = ANY(%s)
 """
 POST = """
 INSERT INTO ledger_posting (entry_id, account_id, kind, "on", obligations_idr, ordered_idr,
@@ -71,6 +113,11 @@ def choose(cursor: Cursor, values: dict[str, object]) -> int:
     steps = [sqlplan.load("payments", name) for name in ("payable_claims", "order_numbers")]
     cursor.execute(CHOOSE.format(chosen=sqlplan.join(steps, CHOSEN)), values)
     return cursor.rowcount
+
+
+def pay_claims() -> str:
+    """The statement that notes which claims an SP2D pays: all unpaid ones, or those named."""
+    return PAY_CLAIMS.format(unpaid=statement("unpaid_claims"))
 
 
 def statement(name: str) -> str:

@@ -22,6 +22,7 @@ from multiguna.ledger.actions import import_budget
 from multiguna.ledger.rules import read_budget
 from multiguna.payments.actions import order_payments, record_step
 from multiguna.payments.queries import payable
+from multiguna.payments.terms import StepName
 from multiguna.registry.actions import import_residents
 from multiguna.synthetic.scoring import Observed
 
@@ -156,20 +157,21 @@ def _payment_days(after: date, until: date) -> Iterator[date]:
 def _pay(region: str, day: date) -> None:
     """Order and pay each hospital and month as far as the released funds reach.
 
-    One treasurer orders (SPP, SPM), another records the SP2D.
+    Four treasurers: one orders (SPP), one checks, one signs the SPM, one records the SP2D.
     """
-    treasurer = Actor("treasurer-spp", Role.TREASURER, region)
-    payer = Actor("treasurer-sp2d", Role.TREASURER, region)
-    with transaction(treasurer) as cursor:
-        due = payable(cursor, treasurer)
+    maker, checker, signer, payer = (
+        Actor(f"treasurer-{step}", Role.TREASURER, region) for step in StepName
+    )
+    with transaction(maker) as cursor:
+        due = payable(cursor, maker)
     for period, provider_code in due:
         try:
-            with transaction(treasurer):
+            with transaction(maker):
                 orders = order_payments(
-                    period=period, by=treasurer, on=day, provider_code=provider_code
+                    period=period, by=maker, on=day, provider_code=provider_code
                 )
                 for order in orders:
-                    for step, by in (("spm", treasurer), ("sp2d", payer)):
+                    for step, by in (("check", checker), ("spm", signer), ("sp2d", payer)):
                         record_step(
                             order_no=order.order_no, step=step, by=by, on=day,
                             document_no=f"{step.upper()}/{day:%Y%m}/{order.order_no}",

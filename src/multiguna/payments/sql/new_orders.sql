@@ -1,13 +1,13 @@
 -- step: payments.new_orders
 -- grain: one row per payment order about to be made
 -- reads: payments_chosen (what payable_claims and order_numbers chose, kept for the transaction)
--- gives: order_no, provider_code, amount_idr, claim_count, claims_sha256 (over `claim:version:amount`
+-- gives: order_no, provider_code, claims_idr, claim_count, claims_sha256 (over `claim:version:amount`
 --   lines in claim order), accounts (account and amount pairs), pack_hashes
 -- legal: design section 7: the record of a payment approval holds the facts it rests on
 SELECT
     by_account.order_no,
     by_account.provider_code,
-    sum(by_account.amount_idr)::bigint AS amount_idr,
+    sum(by_account.amount_idr)::bigint AS claims_idr,
     sum(by_account.claim_count)::integer AS claim_count,
     (
         SELECT

@@ -2,28 +2,35 @@
 -- grain: one row per payment order, newest month first
 -- reads: payments_order, payments_step, providers_provider; binds region, order_nos, period,
 --   provider_code (null: any)
--- gives: order_no, provider_code, provider_name, period, amount_idr, claim_count, created_on,
---   created_by, record_id, steps ([step, document_no, on_date, recorded_by] in their order)
--- legal: Permendagri 77/2020: SPP, SPM, SP2D
+-- gives: order_no, provider_code, provider_name, period, amount_idr, claims_idr, recovered_idr,
+--   penalty_idr, claim_count, created_on, created_by, record_id, events ([seq, event, document_no,
+--   on_date, amount_idr, reason, recorded_by, voids] in their order)
+-- legal: Permendagri 77/2020: SPP, check, SPM, SP2D
 SELECT
     o.order_no,
     o.provider_code,
     p.name AS provider_name,
     o.period,
     o.amount_idr,
+    o.claims_idr,
+    o.recovered_idr,
+    o.penalty_idr,
     o.claim_count,
     o.created_on,
     o.created_by,
     o.record_id,
     (
         SELECT
-            array_agg(
-                ARRAY[s.step, s.document_no, s.on_date::text, s.recorded_by]
-                ORDER BY array_position(ARRAY['spp', 'spm', 'sp2d'], s.step)
+            jsonb_agg(
+                jsonb_build_array(
+                    s.seq, s.event, s.document_no, s.on_date, s.amount_idr, s.reason,
+                    s.recorded_by, s.voids
+                )
+                ORDER BY s.seq
             )
         FROM payments_step AS s
         WHERE s.region = o.region AND s.order_no = o.order_no
-    ) AS steps
+    ) AS events
 FROM payments_order AS o
 INNER JOIN providers_provider AS p
     ON p.region = o.region AND p.provider_code = o.provider_code

@@ -4,7 +4,7 @@
 -- gives: the columns of ledger_posting: what was owed to the hospital is now ordered
 -- legal: design section 6: obligations -X, ordered +X
 SELECT
-    'order:' || claim_id AS entry_id,
+    'order:' || claim_id || CASE WHEN attempt > 1 THEN ':' || attempt ELSE '' END AS entry_id,
     account_id,
     'order' AS kind,
     %(on)s::date AS "on",

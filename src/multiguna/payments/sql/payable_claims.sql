@@ -1,19 +1,24 @@
 -- step: payments.payable_claims
--- grain: one row per claim that is to be paid and is in no order yet
--- reads: claims_claim, claims_adjudication, guarantees_letter, payments_order_claim; binds region,
---   period_from, period_until (discharge, half-open), provider_code (null: every hospital), on
--- gives: claim_id, version, provider_code, account_id, care, village_code, amount_idr, pack_hash
+-- grain: one row per claim that is to be paid and is in no order that stands
+-- reads: claims_claim, claims_adjudication, guarantees_letter, ledger_account, payments_order_claim,
+--   payments_cancelled_claim; binds region, period_from, period_until (discharge, half-open),
+--   provider_code (null: every hospital), on
+-- gives: claim_id, attempt, version, provider_code, account_id (where a closed year's claims were
+--   carried to), care, village_code, decided_on, amount_idr, pack_hash
 -- legal: Permendagri 77/2020: a direct payment (LS) rests on what was verified; the latest decision counts
 SELECT
     c.claim_id,
+    (coalesce(t.attempt, 0) + 1)::smallint AS attempt,
     a.version,
     c.provider_code,
-    c.account_id,
+    coalesce(b.carried_to, c.account_id) AS account_id,
     c.care,
     l.village_code,
+    a.decided_on,
     a.approved_idr AS amount_idr,
     a.pack_hash
 FROM claims_claim AS c
+INNER JOIN ledger_account AS b ON b.region = c.region AND b.account_id = c.account_id
 INNER JOIN LATERAL (
     SELECT latest.version, latest.outcome, latest.approved_idr, latest.pack_hash, latest.decided_on
     FROM claims_adjudication AS latest
@@ -21,6 +26,21 @@ INNER JOIN LATERAL (
     ORDER BY latest.version DESC
     LIMIT 1
 ) AS a ON TRUE
+LEFT JOIN LATERAL (
+    SELECT
+        tried.attempt,
+        EXISTS (
+            SELECT FROM payments_cancelled_claim AS x
+            WHERE
+                x.region = tried.region
+                AND x.claim_id = tried.claim_id
+                AND x.attempt = tried.attempt
+        ) AS cancelled
+    FROM payments_order_claim AS tried
+    WHERE tried.region = c.region AND tried.claim_id = c.claim_id
+    ORDER BY tried.attempt DESC
+    LIMIT 1
+) AS t ON TRUE
 LEFT JOIN guarantees_letter AS l ON l.region = c.region AND l.letter_no = c.letter_no
 WHERE
     c.region = %(region)s
@@ -30,7 +50,4 @@ WHERE
     AND a.outcome IN ('approved', 'reduced')
     AND a.approved_idr > 0
     AND a.decided_on <= %(on)s
-    AND NOT EXISTS (
-        SELECT FROM payments_order_claim AS o
-        WHERE o.region = c.region AND o.claim_id = c.claim_id
-    )
+    AND (t.attempt IS NULL OR t.cancelled)

@@ -22,7 +22,7 @@ FROM payments_order AS o
 INNER JOIN claims_claim AS c
     ON c.region = o.region AND c.provider_code = o.provider_code
 LEFT JOIN payments_order_claim AS paid
-    ON paid.region = c.region AND paid.claim_id = c.claim_id
+    ON paid.region = c.region AND paid.order_no = o.order_no AND paid.claim_id = c.claim_id
 INNER JOIN LATERAL (
     SELECT seen.*
     FROM claims_adjudication AS seen
@@ -30,7 +30,7 @@ INNER JOIN LATERAL (
         seen.region = c.region
         AND seen.claim_id = c.claim_id
         AND CASE
-            WHEN paid.order_no = o.order_no THEN seen.version = paid.version
+            WHEN paid.order_no IS NOT NULL THEN seen.version = paid.version
             ELSE seen.recorded_at <= o.recorded_at
         END
     ORDER BY seen.version DESC
@@ -41,5 +41,5 @@ WHERE
     AND o.order_no = %(order_no)s
     AND c.discharge_date >= (o.period || '-01')::date
     AND c.discharge_date < (o.period || '-01')::date + INTERVAL '1 month'
-    AND (paid.order_no = o.order_no OR a.approved_idr = 0)
+    AND (paid.order_no IS NOT NULL OR a.approved_idr = 0)
 ORDER BY c.discharge_date, c.claim_no, c.claim_id

@@ -1,6 +1,7 @@
 -- step: payments.superseded_claims
--- grain: one row per chosen claim that got a newer decision after it was chosen
--- reads: payments_chosen, claims_adjudication; binds region
+-- grain: one row per chosen claim that got a newer decision after it was chosen, or whose budget
+--   line was closed
+-- reads: payments_chosen, claims_adjudication, ledger_account; binds region
 -- gives: claim_id
 -- legal: design section 12: what is paid is the latest decision
 SELECT c.claim_id
@@ -8,4 +9,7 @@ FROM payments_chosen AS c
 WHERE EXISTS (
     SELECT FROM claims_adjudication AS a
     WHERE a.region = %(region)s AND a.claim_id = c.claim_id AND a.version > c.version
+) OR EXISTS (
+    SELECT FROM ledger_account AS b
+    WHERE b.region = %(region)s AND b.account_id = c.account_id AND b.closed_on IS NOT NULL
 )

@@ -1,27 +1,21 @@
-"""Reads of payment: orders with their steps, and the remittance as data, as CSV and on paper."""
+"""The remittance, which explains every amount of an order: as data, as CSV and on paper."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
-
-from psycopg.rows import TupleRow
 
 from multiguna.claims.terms import RULES
 from multiguna.guarantees.queries import letter_template
 from multiguna.kernel import typesetting
 from multiguna.kernel.db import Cursor
-from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Actor, Text
 from multiguna.kernel.typesetting import Json
 from multiguna.payments import plan
+from multiguna.payments.queries.orders import order_card
 from multiguna.payments.terms import (
-    OrderCard,
-    OrderStep,
     Remittance,
     RemittanceClaim,
     RemittanceReason,
@@ -46,53 +40,6 @@ CSV_COLUMNS = (
 )
 
 
-def orders(
-    cur: Cursor,
-    by: Actor,
-    period: str | None = None,
-    provider_code: str | None = None,
-    order_nos: Sequence[str] | None = None,
-) -> list[OrderCard]:
-    """Payment orders with their steps, latest month first; a hospital sees its own alone."""
-    values = {
-        "region": by.region,
-        "order_nos": None if order_nos is None else list(order_nos),
-        "period": period,
-        "provider_code": provider_code,
-    }
-    cur.execute(plan.statement("order_cards"), values)
-    return [_card(row) for row in cur.fetchall()]
-
-
-def order_card(cur: Cursor, by: Actor, order_no: str) -> OrderCard:
-    """One payment order; refuses with `order_unknown`."""
-    found = orders(cur, by, order_nos=[order_no])
-    if not found:
-        raise Refused(
-            "order_unknown",
-            Text(
-                id="Perintah pembayaran itu tidak ada. Lihat nomornya dengan `payments list`.",
-                en="There is no such payment order. See the numbers with `payments list`.",
-            ),
-            order_no=order_no,
-        )
-    return found[0]
-
-
-def _card(row: TupleRow) -> OrderCard:
-    steps = tuple(
-        OrderStep(StepName(step), document_no, date.fromisoformat(on), recorded_by)
-        for step, document_no, on, recorded_by in row[-1]
-    )
-    return OrderCard(*(*row[:-1], steps))
-
-
-def deciders(cur: Cursor, by: Actor, order_no: str) -> frozenset[str]:
-    """The names under which the claims of an order were decided, in any version."""
-    rows = cur.execute(plan.statement("deciders"), {"region": by.region, "order_no": order_no})
-    return frozenset(str(row[0]) for row in rows)
-
-
 def remittance(cur: Cursor, by: Actor, order_no: str) -> Remittance:
     """What an order pays and why, claim by claim, and what it does not pay of that month.
 
@@ -113,7 +60,7 @@ def remittance(cur: Cursor, by: Actor, order_no: str) -> Remittance:
         for row in cur.execute(plan.statement("remittance_claims"), values)
     )
     made = Remittance(order, claims)
-    assert made.totals.approved_idr == order.amount_idr, "a remittance is the order, explained"
+    assert made.totals.approved_idr == order.claims_idr, "a remittance is the order, explained"
     return made
 
 
@@ -213,14 +160,3 @@ def _claim_on_paper(claim: RemittanceClaim) -> dict[str, Json]:
         "outcome": claim.outcome,
         "reasons": [{"id": sentence.id, "en": sentence.en} for sentence in sentences],
     }
-
-
-def payable(cur: Cursor, by: Actor) -> list[tuple[str, str]]:
-    """The months of discharge and hospitals with something approved that is in no order yet."""
-    return cur.execute(plan.statement("payable"), {"region": by.region}).fetchall()
-
-
-def unfounded_accounts(cur: Cursor, by: Actor) -> list[str]:
-    """Accounts whose billed to paid balances are not the sums of their claims (invariant I7)."""
-    rows = cur.execute(plan.statement("unfounded"), {"region": by.region}).fetchall()
-    return [row[0] for row in rows]

@@ -1,0 +1,6 @@
+"""The writers of payment."""
+
+from multiguna.payments.actions.ordering import order_payments
+from multiguna.payments.actions.stepping import cancel_order, record_step, return_step
+
+__all__ = ["cancel_order", "order_payments", "record_step", "return_step"]

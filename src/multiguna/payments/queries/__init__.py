@@ -1,0 +1,29 @@
+"""The reads of payment."""
+
+from multiguna.payments.queries.orders import (
+    deciders,
+    order_card,
+    orders,
+    payable,
+    payable_part,
+    unfounded_accounts,
+)
+from multiguna.payments.queries.remittance import (
+    CSV_COLUMNS,
+    remittance,
+    remittance_csv,
+    remittance_pdf,
+)
+
+__all__ = [
+    "CSV_COLUMNS",
+    "deciders",
+    "order_card",
+    "orders",
+    "payable",
+    "payable_part",
+    "remittance",
+    "remittance_csv",
+    "remittance_pdf",
+    "unfounded_accounts",
+]

@@ -1,0 +1,25 @@
+"""The judgements of payment: whose turn it is, what fits, what is late."""
+
+from multiguna.payments.rules.amounts import Owed, due_on, months_late, oldest_that_fit, penalty_idr
+from multiguna.payments.rules.orders import (
+    check_duties_apart,
+    check_may_pay,
+    judge_cancel,
+    judge_return,
+    judge_step,
+    period_days,
+)
+
+__all__ = [
+    "Owed",
+    "check_duties_apart",
+    "check_may_pay",
+    "due_on",
+    "judge_cancel",
+    "judge_return",
+    "judge_step",
+    "months_late",
+    "oldest_that_fit",
+    "penalty_idr",
+    "period_days",
+]
