@@ -7,6 +7,7 @@ from multiguna.ledger.queries.books import (
     misrolled_accounts,
     unbalanced_accounts,
 )
+from multiguna.ledger.queries.documents import documents
 from multiguna.ledger.queries.stock import (
     day_ends,
     flow,
@@ -22,6 +23,7 @@ __all__ = [
     "account_for",
     "closing_gaps",
     "day_ends",
+    "documents",
     "entries",
     "fiscal_years",
     "flow",

@@ -1,6 +1,26 @@
-"""What a file of budget documents must be, how old a promise is, when a year may be closed."""
+"""What a budget file and document must be, how old a promise is, when a year may be closed."""
 
-from multiguna.ledger.rules.files import budget_lines, read_budget
+from multiguna.ledger.rules.documents import (
+    check_new,
+    check_superseding,
+    check_together,
+    document_posting,
+    quarter_of,
+    reversal_posting,
+)
+from multiguna.ledger.rules.files import budget_csv, budget_lines, read_budget
 from multiguna.ledger.rules.years import age_of, check_closable
 
-__all__ = ["age_of", "budget_lines", "check_closable", "read_budget"]
+__all__ = [
+    "age_of",
+    "budget_csv",
+    "budget_lines",
+    "check_closable",
+    "check_new",
+    "check_superseding",
+    "check_together",
+    "document_posting",
+    "quarter_of",
+    "read_budget",
+    "reversal_posting",
+]

@@ -37,7 +37,11 @@ class BudgetImport:
 
 @dataclass(frozen=True, slots=True)
 class BudgetDocument:
-    """A dated budget document's amount for one line: DPA and DPAP appropriate, SPD releases."""
+    """A dated budget document's amount for one line: DPA and DPAP appropriate, SPD releases.
+
+    `quarter` is the quarter an SPD releases for; that of its day if None. `supersedes` names the
+    document that this one takes back and stands for.
+    """
 
     document_no: str
     kind: str
@@ -45,6 +49,33 @@ class BudgetDocument:
     line_code: str
     on: date
     amount_idr: int
+    legal: str = ""
+    quarter: int | None = None
+    supersedes: str | None = None
+
+    @property
+    def account_id(self) -> str:
+        """The account of its line, e.g. `2012/RI`."""
+        return f"{self.fiscal_year}/{self.line_code}"
+
+    @property
+    def appropriates(self) -> bool:
+        """Whether it appropriates (DPA, DPAP); an SPD releases."""
+        return self.kind != "SPD"
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredDocument:
+    """A line of a document in the books, and the document that superseded it, if any."""
+
+    document: BudgetDocument
+    superseded_by: str | None
+    entered_by: str
+
+    @property
+    def in_force(self) -> bool:
+        """Whether its amount counts."""
+        return self.superseded_by is None
 
 
 @dataclass(frozen=True, slots=True)
