@@ -60,7 +60,7 @@ def _build(*, residents: int, months: int, seed: int) -> tuple[dict[str, object]
         life = live(files, reports, region=pack.region, say=say)
     os.environ["MULTIGUNA_TODAY"] = life.last_day.isoformat()
     scores = score(read_planted(files / "planted.csv"), life.observed)
-    years = range(DEFAULT_START.year, DEFAULT_START.year + (months + 11) // 12)
+    years = range(DEFAULT_START.year, life.last_day.year + 1)
     figures = _figures(pack.region, years, months)
     figures |= {
         "seed": seed,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from multiguna.audit.actions import sequence_leaves
 from multiguna.claims.actions import adjudicate_batch, import_claims
@@ -16,18 +17,15 @@ from multiguna.coverage.terms import Care
 from multiguna.guarantees.actions import expire_guarantees, issue_guarantee, learn_if_due
 from multiguna.guarantees.terms import Outcome
 from multiguna.kernel.db import transaction
-from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role, system
-from multiguna.ledger.actions import import_budget
+from multiguna.ledger.actions import close_year, import_budget, roll_up
 from multiguna.ledger.rules import read_budget
-from multiguna.payments.actions import order_payments, record_step
-from multiguna.payments.queries import payable
-from multiguna.payments.terms import StepName
+from multiguna.ledger.terms import BudgetDocument, YearClosing
 from multiguna.registry.actions import import_residents
 from multiguna.synthetic.scoring import Observed
+from multiguna.synthetic.treasurers import pay
 
 CLAIM_FILE = re.compile(r"P\.(\d{4})(\d\d)(\d\d)_(\w+)\.txt")
-PAYMENT_DAY = 25
 REPORTED = """
 SELECT b.file_name, c.row_no, f.rule_code
 FROM claims_finding f
@@ -35,6 +33,35 @@ JOIN claims_claim c ON c.region = f.region AND c.claim_id = f.claim_id
 JOIN claims_batch b ON b.region = c.region AND b.batch_id = c.batch_id
 WHERE f.region = %s
 """
+
+
+class Rhythm(Protocol):
+    """On which days the city's office does its work, and how much it pays."""
+
+    def decides_on(self, day: date, /) -> bool:
+        """Whether claims are decided, letters expire and books are rolled up on a day."""
+
+    def pays_on(self, day: date, /) -> bool:
+        """Whether the treasurers pay on a day."""
+
+    def limit_idr(self, day: date, /) -> int | None:
+        """How much of the year's bills may be paid by the end of a day; None: what is released."""
+
+
+class Monthly:
+    """The rhythm of a plain office: everything on the 25th, as far as the released funds reach."""
+
+    day = 25
+
+    def decides_on(self, day: date, /) -> bool:
+        """On the 25th."""
+        return day.day == self.day
+
+    pays_on = decides_on
+
+    def limit_idr(self, day: date, /) -> int | None:
+        """No limit but the released funds."""
+        return None
 
 
 @dataclass
@@ -46,45 +73,62 @@ class Life:
     rows_refused: int = 0
     last_day: date = date.min
     observed: list[Observed] = field(default_factory=list)
+    closings: list[YearClosing] = field(default_factory=list)
+
+
+@dataclass
+class Happenings:
+    """What a city's files say about one day: visits with their row numbers, and claim files."""
+
+    visits: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
 
 
 Say = Callable[[str, int, int], None]
+EachDay = Callable[[date], None]
 
 
-def live(city: Path, reports: Path, *, region: str, say: Say = lambda *_: None) -> Life:
-    """Take in the city's files and act on every day as desks, billers, verifiers and treasurer do.
+def live(
+    city: Path,
+    reports: Path,
+    *,
+    region: str,
+    rhythm: Rhythm | None = None,
+    until: date | None = None,
+    each_day: EachDay = lambda day: None,
+    say: Say = lambda *_: None,
+) -> Life:
+    """Take in the city's files and act on every day as desks, billers, verifiers and treasurers do.
 
-    Residents first; then each day its budget documents, its visits at the desks and the claim
-    files received, adjudicated at the month's end and on payment day paid as far as the released
-    funds reach. Reports of bad rows go below `reports`. `say` gets a phase and how far it is.
+    Residents first; then each day its budget documents (and the closing of the year before), its
+    visits and claim files, and on the days of the `rhythm` decisions, payments and the month's
+    work. `each_day` is called at the end of every day. Lives until the last file, or all
+    days before `until`. Reports of bad rows go below `reports`; `say` gets a phase and how far.
     """
-    life, by = Life(), system(region)
-    budget_days = {document.on for document in read_budget(city / "budget.csv")}
-    start = min(budget_days)
-    for number, name in enumerate(("residents.csv", "welfare.csv")):
-        say("residents", number, 2)
-        report = reports / f"{name}.errors.csv"
-        result = import_residents(path=city / name, by=by, on=start, report_to=report)
-        life.rows_refused += result.refused
-        life.observed += _reported(report, name)
-    days = sorted(_days(city))
-    for number, (day, visits, files) in enumerate(days):
-        say("days", number, len(days))
-        if any(life.last_day < due <= day for due in budget_days):
-            import_budget(path=city / "budget.csv", by=by, on=day)
+    life, by, rhythm = Life(), system(region), rhythm or Monthly()
+    documents = read_budget(city / "budget.csv")
+    happenings = _happenings(city)
+    first = min(min(happenings), min(document.on for document in documents))
+    last = until - timedelta(1) if until else max(happenings)
+    _take_in_residents(life, city, reports, by, first, say)
+    for number in range((last - first).days + 1):
+        day = first + timedelta(number)
+        say("days", number, (last - first).days + 1)
+        _take_in_budget(life, city, documents, by, day)
         learn_if_due(by=by, on=day)
-        for row, visit in visits:
+        today = happenings.get(day, Happenings())
+        for row, visit in today.visits:
             _visit(life, row, visit, day, region)
-        for path in files:
+        for path in today.files:
             _hand_in(life, city, path, reports, day, region)
-        for pay_day in _payment_days(life.last_day, day):
-            _decide(region, pay_day)
-            _pay(region, pay_day)
-            expire_guarantees(by=by, on=pay_day)
-            sequence_leaves(by=by, on=pay_day)
-        life.last_day = day
-    _decide(region, life.last_day)
-    sequence_leaves(by=by, on=life.last_day)
+        if rhythm.decides_on(day) or day == last:
+            _decide(region, day)
+        if rhythm.pays_on(day):
+            pay(region, day, rhythm.limit_idr(day))
+        if rhythm.decides_on(day) or day == last:
+            _end_month(by, day)
+        each_day(day)
+    life.last_day = last
     with transaction(by) as cursor:
         rows = cursor.execute(REPORTED, [region]).fetchall()
     names = {path.name: str(path.relative_to(city)) for path in city.glob("claims/*/*.txt")}
@@ -92,19 +136,51 @@ def live(city: Path, reports: Path, *, region: str, say: Say = lambda *_: None) 
     return life
 
 
-def _days(city: Path) -> Iterator[tuple[date, list[tuple[int, dict[str, str]]], list[Path]]]:
-    """Each day on which anything happens, with its visits (and row numbers) and claim files."""
-    visits: dict[date, list[tuple[int, dict[str, str]]]] = {}
-    files: dict[date, list[Path]] = {}
+def _happenings(city: Path) -> dict[date, Happenings]:
+    """Each day on which anything happens."""
+    found: dict[date, Happenings] = {}
     with (city / "visits.csv").open(encoding="utf-8", newline="") as file:
         for row, visit in enumerate(csv.DictReader(file), start=1):
-            visits.setdefault(date.fromisoformat(visit["on"]), []).append((row, visit))
+            day = found.setdefault(date.fromisoformat(visit["on"]), Happenings())
+            day.visits.append((row, visit))
     for path in sorted(city.glob("claims/*/*.txt")):
         match = CLAIM_FILE.fullmatch(path.name)
         assert match is not None, "a claim file is named by its day and hospital"
-        files.setdefault(date(*map(int, match.groups()[:3])), []).append(path)
-    for day in {*visits, *files}:
-        yield day, visits.get(day, []), files.get(day, [])
+        received = date(*map(int, match.groups()[:3]))
+        found.setdefault(received, Happenings()).files.append(path)
+    return found
+
+
+def _take_in_residents(
+    life: Life, city: Path, reports: Path, by: Actor, day: date, say: Say
+) -> None:
+    for number, name in enumerate(("residents.csv", "welfare.csv")):
+        say("residents", number, 2)
+        report = reports / f"{name}.errors.csv"
+        result = import_residents(path=city / name, by=by, on=day, report_to=report)
+        life.rows_refused += result.refused
+        life.observed += _reported(report, name)
+
+
+def _take_in_budget(
+    life: Life, city: Path, documents: Sequence[BudgetDocument], by: Actor, day: date
+) -> None:
+    """Enter the day's budget documents; with a year's first ones the year before is closed."""
+    today = [document for document in documents if document.on == day]
+    if not today:
+        return
+    import_budget(path=city / "budget.csv", by=by, on=day)
+    earlier = {document.fiscal_year for document in documents if document.on < day}
+    for year in sorted({document.fiscal_year for document in today} - earlier):
+        if year - 1 in earlier:
+            life.closings.append(close_year(year=year - 1, by=by, on=day))
+
+
+def _end_month(by: Actor, day: date) -> None:
+    """The month's work of the office: letters that lapsed, the books, the audit log."""
+    expire_guarantees(by=by, on=day)
+    roll_up(by=by, on=day)
+    sequence_leaves(by=by, on=day)
 
 
 def _visit(life: Life, row: int, visit: dict[str, str], day: date, region: str) -> None:
@@ -142,43 +218,6 @@ def _hand_in(life: Life, city: Path, path: Path, reports: Path, day: date, regio
 def _decide(region: str, day: date) -> None:
     verifier = Actor("verifier", Role.VERIFIER, region)
     adjudicate_batch(batch_id=None, by=verifier, on=day)
-
-
-def _payment_days(after: date, until: date) -> Iterator[date]:
-    if after == date.min:
-        return
-    day = after + timedelta(days=1)
-    while day <= until:
-        if day.day == PAYMENT_DAY:
-            yield day
-        day += timedelta(days=1)
-
-
-def _pay(region: str, day: date) -> None:
-    """Order and pay each hospital and month as far as the released funds reach.
-
-    Four treasurers: one orders (SPP), one checks, one signs the SPM, one records the SP2D.
-    """
-    maker, checker, signer, payer = (
-        Actor(f"treasurer-{step}", Role.TREASURER, region) for step in StepName
-    )
-    with transaction(maker) as cursor:
-        due = payable(cursor, maker)
-    for period, provider_code in due:
-        try:
-            with transaction(maker):
-                orders = order_payments(
-                    period=period, by=maker, on=day, provider_code=provider_code
-                )
-                for order in orders:
-                    for step, by in (("check", checker), ("spm", signer), ("sp2d", payer)):
-                        record_step(
-                            order_no=order.order_no, step=step, by=by, on=day,
-                            document_no=f"{step.upper()}/{day:%Y%m}/{order.order_no}",
-                        )  # fmt: skip
-        except Refused as refused:
-            if refused.code != "funds_not_released":
-                raise  # waiting for the next release is normal, anything else is not
 
 
 def _reported(report: Path, name: str) -> list[Observed]:

@@ -72,7 +72,7 @@ def _hand_in_days(history: History, handing_in: HandingIn, hospital: Hospital) -
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """When the treasurer pays, and how much of a year's bills may be paid by then.
+    """The rhythm of a replayed office: when it decides and pays, and how much by then.
 
     `points` are days and cumulated amounts of the year they lie in; between two of them a straight
     line holds, except in the pause, in which nothing is paid.
@@ -97,12 +97,19 @@ class Paying:
             assumed.payment_day, tuple((on, idr // scale) for on, idr in points), assumed.pause
         )
 
+    def decides_on(self, day: date) -> bool:
+        """Whether the verifier decides on a day: the fixed one, and a year's last."""
+        return day.day == self.day or (day + timedelta(1)).year > day.year
+
+    def watches_on(self, day: date) -> bool:
+        """Whether the alarms are judged: on every day."""
+        return True
+
     def pays_on(self, day: date) -> bool:
         """Whether the treasurer pays on a day: the fixed one, a year's last, or one in the news."""
         if self.pause[0] <= day < self.pause[1]:
             return False
-        fixed = day.day == self.day or (day + timedelta(1)).year > day.year
-        return fixed or day in dict(self.points[1:])
+        return self.decides_on(day) or day in dict(self.points[1:])
 
     def limit_idr(self, day: date) -> int | None:
         """How much of the year's bills may be paid by the end of a day; None means no limit."""
