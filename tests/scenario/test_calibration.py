@@ -16,7 +16,7 @@ from multiguna.kernel.db import transaction
 from multiguna.kernel.terms import system
 
 REGION = "36.71"
-RESIDENTS, MONTHS = 45_000, 12
+RESIDENTS, MONTHS = 40_000, 12
 JULY, END = date(2012, 7, 1), date(2013, 1, 1)
 FIVE_POINTS = 500
 
@@ -51,7 +51,7 @@ def test_after_six_months_the_quantiles_hold_what_they_say(city: date) -> None:
         whole, *parts = calibration(cursor, by, **period)
         letters = letter_outcomes(cursor, by, **period)
     assert {part.care for part in parts} == {"inpatient", "outpatient"}
-    assert whole.settled == whole.learned == len(letters) > 600
+    assert whole.settled == whole.learned == len(letters) > 500
     assert near(whole, whole.until_q80, 8_000), whole
     assert near(whole, whole.within, 8_000), whole
     # The report says what the letters say, and every kind of outcome is among them.
@@ -61,4 +61,4 @@ def test_after_six_months_the_quantiles_hold_what_they_say(city: date) -> None:
     assert len({one.estimate.learned_on for one in letters}) == 6
     # Learned means are near what letters come to; the pack's table was 20 % and more too high.
     assert whole.mean_error_bp is not None
-    assert abs(whole.mean_error_bp) < 700
+    assert abs(whole.mean_error_bp) < 1_000

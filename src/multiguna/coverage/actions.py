@@ -8,23 +8,27 @@ from datetime import date
 from multiguna.audit.actions import record_decision
 from multiguna.coverage import plan
 from multiguna.coverage.queries import coverage_facts
-from multiguna.coverage.rules import coverage_stage, decide_coverage, recorded_facts
+from multiguna.coverage.rules import (
+    coverage_request,
+    coverage_stage,
+    judge_coverage,
+    pack_version,
+)
 from multiguna.coverage.terms import (
     ALL_PAPERS,
     Care,
     CoverageAnswer,
-    CoverageRequest,
+    JudgedCoverage,
     Papers,
     Reason,
 )
 from multiguna.kernel import canonical, sqlplan
-from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
 from multiguna.programme.queries import IN_FORCE, pack_in_force, pack_numbered
 from multiguna.programme.terms import Pack
-from multiguna.registry.rules import kk_is_possible, nik_is_possible
+from multiguna.registry.rules import nik_is_possible
 
 BULK_MAX = 1_000
 
@@ -47,38 +51,27 @@ def check_coverage(
     """
     with transaction(by) as cursor:
         install_no, facts, card = coverage_facts(cursor, by, nik)
-        pack = _pack(cursor, by, install_no)
-        stage = coverage_stage(pack, on)
-        request = CoverageRequest(
-            on=on,
-            care=care,
-            emergency=emergency,
-            papers=papers,
-            kk=kk,
-            card_region=card_region(kk),
-            card_possible=nik_is_possible(str(nik)) and (kk is None or kk_is_possible(str(kk))),
-            newborn_born_on=newborn_born_on,
-        )
-        decision = decide_coverage(facts, stage, request)
-        record_id = record_decision(
-            cursor,
-            kind="coverage",
-            subject=f"person:{facts.person_id}" if facts else "person:unknown",
-            facts=recorded_facts(facts, request),
-            outcome="covered" if decision.covered else "not_covered",
-            reasons=[decision.reason],
-            pack=_pack_version(pack, install_no, decision.stage_code),
-            by=by,
-            on=on,
-        )
-    later = stage is not None and decision.reason is Reason.COVERED_PAPERS_LATER
-    hours = stage.papers_hours_emergency if stage and later else None
-    return CoverageAnswer(decision, card, record_id, facts, hours)
+        request = coverage_request(
+            nik=nik, kk=kk, care=care, emergency=emergency, newborn_born_on=newborn_born_on,
+            papers=papers, on=on,
+        )  # fmt: skip
+        judged = judge_coverage(facts, card, request, _pack(cursor, by, install_no), install_no)
+        return judged.answer(record_judged(cursor, judged, by=by, on=on))
 
 
-def card_region(kk: int | None) -> str | None:
-    """The region (`36.71`) whose number a family card begins with; None for no card."""
-    return None if kk is None else f"{str(kk)[:2]}.{str(kk)[2:4]}"
+def record_judged(cursor: Cursor, judged: JudgedCoverage, *, by: Actor, on: date) -> int:
+    """Write the record of a coverage decision; gives its number."""
+    return record_decision(
+        cursor,
+        kind="coverage",
+        subject=judged.subject,
+        facts=judged.recorded,
+        outcome=judged.outcome,
+        reasons=[judged.decision.reason],
+        pack=judged.pack,
+        by=by,
+        on=on,
+    )
 
 
 def check_coverage_many(
@@ -105,7 +98,7 @@ def check_coverage_many(
             "region": by.region, "actor": by.name, "on": on, "care": care, "niks": list(niks),
             "possible": [nik_is_possible(str(nik)) for nik in niks],
             "papers": canonical.dumps(["ktp", "kk", "guardian_ktp"]),
-            "pack": canonical.dumps(_pack_version(pack, install_no, stage.code if stage else None)),
+            "pack": canonical.dumps(pack_version(pack, install_no, stage.code if stage else None)),
             **plan.stage_parameters(pack),
         }  # fmt: skip
         rows = cursor.execute(statement, values, prepare=True).fetchall()
@@ -119,9 +112,3 @@ def _pack(cursor: Cursor, by: Actor, install_no: int | None) -> Pack:
     if install_no is None:
         return pack_in_force(by)
     return pack_numbered(cursor, by.region, install_no)
-
-
-def _pack_version(pack: Pack, install_no: int | None, stage_code: str | None) -> Json:
-    return {
-        "name": pack.name, "version": pack.version, "install_no": install_no, "stage": stage_code,
-    }  # fmt: skip

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 
+from psycopg.rows import TupleRow
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
@@ -22,7 +23,7 @@ from multiguna.registry.rules import masked
 from multiguna.registry.terms import PersonCard
 
 FACTS = """
-SELECT (SELECT max(install_no) FROM programme_pack WHERE region = %(region)s),
+SELECT (SELECT max(install_no) FROM programme_pack WHERE region = %(region)s) AS install_no,
        p.person_id, p.nik, p.kk, p.birth_date, p.died_on, p.residency, p.poor, p.near_poor,
        p.other_payer, p.name, p.sex, p.village_code, p.address
 FROM (VALUES (true)) AS always(asked)
@@ -42,12 +43,17 @@ def coverage_facts(
     """What is known of the holder of a NIK, and the installation number of the pack in force."""
     row = cursor.execute(FACTS, {"region": by.region, "nik": nik}, prepare=True).fetchone()
     assert row is not None
+    return facts_of(row)
+
+
+def facts_of(row: TupleRow) -> tuple[int | None, CoverageFacts | None, PersonCard | None]:
+    """A row of FACTS (its first fourteen columns) as terms."""
     install_no, person_id, found_nik, kk, born, died = row[:6]
     if person_id is None:
         return install_no, None, None
     ranges: list[Multirange[date]] = list(row[6:10])
     facts = CoverageFacts(person_id, kk, born, died, *(periods(value) for value in ranges))
-    name, sex, village, address = row[10:]
+    name, sex, village, address = row[10:14]
     card = PersonCard(
         person_id, masked(found_nik), masked(kk), name, sex, born, village, address, died
     )

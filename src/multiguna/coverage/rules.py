@@ -16,12 +16,15 @@ from multiguna.coverage.terms import (
     CoverageFacts,
     CoverageRequest,
     CoverageStage,
+    JudgedCoverage,
     Papers,
     Reason,
 )
 from multiguna.kernel.canonical import Json
 from multiguna.programme.rules.choosing import number_on, stage_on
 from multiguna.programme.terms import Pack, Period
+from multiguna.registry.rules import kk_is_possible, nik_is_possible
+from multiguna.registry.terms import PersonCard
 
 
 def coverage_stage(pack: Pack, on: date) -> CoverageStage | None:
@@ -176,6 +179,50 @@ PERSON_FACTS = (
     "birth_date", "died_on", "kk_matches", "near_poor", "other_payer", "person_id", "poor",
     "residency",
 )  # fmt: skip
+
+
+def coverage_request(
+    *, nik: int, kk: int | None, care: Care, emergency: bool, newborn_born_on: date | None,
+    papers: Papers, on: date,
+) -> CoverageRequest:  # fmt: skip
+    """What a desk asks, with what its cards say by themselves. For a newborn, the mother's."""
+    return CoverageRequest(
+        on=on,
+        care=care,
+        emergency=emergency,
+        papers=papers,
+        kk=kk,
+        card_region=None if kk is None else f"{str(kk)[:2]}.{str(kk)[2:4]}",
+        card_possible=nik_is_possible(str(nik)) and (kk is None or kk_is_possible(str(kk))),
+        newborn_born_on=newborn_born_on,
+    )
+
+
+def judge_coverage(
+    facts: CoverageFacts | None, person: PersonCard | None, request: CoverageRequest, pack: Pack,
+    install_no: int | None,
+) -> JudgedCoverage:  # fmt: skip
+    """Decide by the pack in force, with everything that the record of the decision keeps."""
+    stage = coverage_stage(pack, request.on)
+    decision = decide_coverage(facts, stage, request)
+    later = stage is not None and decision.reason is Reason.COVERED_PAPERS_LATER
+    return JudgedCoverage(
+        decision=decision,
+        person=person,
+        facts=facts,
+        papers_hours=stage.papers_hours_emergency if stage and later else None,
+        subject=f"person:{facts.person_id}" if facts else "person:unknown",
+        outcome="covered" if decision.covered else "not_covered",
+        recorded=recorded_facts(facts, request),
+        pack=pack_version(pack, install_no, decision.stage_code),
+    )
+
+
+def pack_version(pack: Pack, install_no: int | None, stage_code: str | None) -> Json:
+    """The law that a decision was made by, as its record keeps it."""
+    return {
+        "name": pack.name, "version": pack.version, "install_no": install_no, "stage": stage_code,
+    }  # fmt: skip
 
 
 def recorded_facts(facts: CoverageFacts | None, request: CoverageRequest) -> dict[str, Json]:

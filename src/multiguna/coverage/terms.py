@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from multiguna.kernel.canonical import Json
 from multiguna.kernel.terms import Text
 from multiguna.programme.terms import Period
 from multiguna.registry.terms import PersonCard
@@ -220,3 +222,21 @@ class CoverageAnswer:
     record_id: int
     facts: CoverageFacts | None
     papers_hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCoverage:
+    """A decision with all that its record will say, before the record is written."""
+
+    decision: CoverageDecision
+    person: PersonCard | None
+    facts: CoverageFacts | None
+    papers_hours: int | None
+    subject: str
+    outcome: str
+    recorded: Mapping[str, Json]
+    pack: Json
+
+    def answer(self, record_id: int) -> CoverageAnswer:
+        """What the desk sees once the record has its number."""
+        return CoverageAnswer(self.decision, self.person, record_id, self.facts, self.papers_hours)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TypedDict
 
-from multiguna.coverage.terms import CoverageDecision, Reason
+from multiguna.coverage.terms import CoverageDecision, CoverageFacts, Reason
 from multiguna.kernel.money import BASIS_POINTS, quotient
 from multiguna.kernel.terms import Text
+from multiguna.registry.terms import PersonCard
 
 
 class Outcome(StrEnum):
@@ -53,6 +55,20 @@ SENTENCES = {
         "The budget line is used up; no letter can be issued. Contact the health office.",
     ),
 }
+
+
+class Request(TypedDict):
+    """What a desk asks a letter for; kept as it is when the letter has to wait."""
+
+    letter_no: str
+    nik: int
+    kk: int | None
+    provider_code: str
+    care: str
+    diagnosis: str
+    emergency: bool
+    born_on: str | None
+    papers: dict[str, bool]
 
 
 class LetterState(StrEnum):
@@ -135,6 +151,56 @@ class Estimate:
     def basis(self) -> str:
         """Where it comes from: `pack`, or the day it was learned and the cell."""
         return "pack" if self.learned_on is None else f"{self.learned_on} {self.cell.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedCell:
+    """A cell of the latest learning, as found for one kind of care in one class of hospital."""
+
+    care_class: int
+    diagnosis_group: str
+    learned_on: date
+    settled_count: int
+    mean_idr: int
+    q10_idr: int
+    q50_idr: int
+    q80_idr: int
+    q90_idr: int
+    q95_idr: int
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRoom:
+    """A budget line as a request finds it; whole rupiah. `used_idr` is all that care has taken.
+
+    `account_id` is the account that pays; `closed_on` is the day the line's year was closed.
+    """
+
+    account_id: str
+    policy: str
+    appropriation_idr: int
+    arrears_idr: int
+    used_idr: int
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that a request for a letter is judged by, read at one instant.
+
+    `known`: the letter's number was used before. The numbers are for the two decision records.
+    """
+
+    install_no: int | None
+    holder: CoverageFacts | None
+    person: PersonCard | None
+    known: bool
+    coverage_no: int
+    guarantee_no: int
+    provider_class: str | None
+    agreed: bool
+    line: BudgetRoom | None
+    cells: tuple[LearnedCell, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TypeAlias, cast
 
 import psycopg
 from django.db import connection as django_connection
+from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import JsonbLoader, JsonLoader
 
@@ -26,6 +27,7 @@ SCOPE = """
 SELECT set_config('multiguna.region', %s, true), set_config('multiguna.provider', %s, true),
        set_config('multiguna.actor', %s, true)
 """
+OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 def connection() -> psycopg.Connection[TupleRow]:
@@ -38,8 +40,7 @@ def connection() -> psycopg.Connection[TupleRow]:
 def transaction(by: Actor) -> Iterator[Cursor]:
     """One transaction in which only `by`'s region and provider exist; nested calls join it.
 
-    The three statements before the first question (BEGIN and the scope) travel with it in one
-    pipeline. An exception rolls everything back.
+    An exception rolls everything back.
     """
     outer = _acting.get()
     assert outer is None or (outer.region, outer.scope) == (by.region, by.scope), (
@@ -52,6 +53,42 @@ def transaction(by: Actor) -> Iterator[Cursor]:
             yield cursor
     finally:
         _acting.reset(token)
+
+
+@contextmanager
+def pipelined(by: Actor) -> Iterator[Cursor]:
+    """A transaction whose statements travel together: nothing waits but a fetch.
+
+    BEGIN and the scope go with the first question, COMMIT with the last statement, so that a row
+    that the last statement locks is held for no journey to us and back. Its cursor answers after
+    the block too. Take a cursor of its own (`another`) for a statement whose answer nobody reads.
+    Within a transaction it is a transaction like any other.
+    """
+    current = connection()
+    if current.info.transaction_status is not TransactionStatus.IDLE:
+        with transaction(by) as outer:
+            cursor = another(outer)
+            read_json(cursor)
+            yield cursor
+        return
+    token = _acting.set(by)
+    cursor = psycopg.Cursor(current)
+    read_json(cursor)
+    try:
+        with current.pipeline():
+            another(cursor).execute("BEGIN")
+            another(cursor).execute(SCOPE, [by.region, by.scope, by.name], prepare=True)
+            yield cursor
+            another(cursor).execute("COMMIT")
+    finally:
+        if current.info.transaction_status in OPEN:
+            current.rollback()
+        _acting.reset(token)
+
+
+def another(cursor: Cursor) -> Cursor:
+    """A cursor beside this one, in the same transaction."""
+    return psycopg.Cursor(cursor.connection)
 
 
 @contextmanager

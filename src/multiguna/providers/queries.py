@@ -12,6 +12,14 @@ CARD = """
 SELECT provider_code, name, provider_class, ownership, village_code, address
 FROM providers_provider WHERE region = %s
 """
+AGREED = """
+SELECT EXISTS (
+    SELECT FROM providers_agreement
+    WHERE region = %(region)s AND provider_code = %(provider_code)s
+      AND valid_from <= %(on)s AND (valid_until IS NULL OR %(on)s < valid_until)
+      AND %(service)s = ANY(string_to_array(services, ';'))) AS agreed
+"""
+"""Whether an agreement holds on a day for a service (inpatient, outpatient, emergency)."""
 
 
 def provider(cursor: Cursor, by: Actor, provider_code: str) -> ProviderCard | None:
@@ -28,10 +36,6 @@ def providers(cursor: Cursor, by: Actor) -> list[ProviderCard]:
 
 def has_agreement(cursor: Cursor, by: Actor, *, provider_code: str, on: date, service: str) -> bool:
     """Whether a provider's agreement holds on a day for a service (inpatient, outpatient…)."""
-    row = cursor.execute(
-        "SELECT EXISTS (SELECT FROM providers_agreement WHERE region = %s AND provider_code = %s "
-        "AND valid_from <= %s AND (valid_until IS NULL OR %s < valid_until) "
-        "AND %s = ANY(string_to_array(services, ';')))",
-        [by.region, provider_code, on, on, service],
-    ).fetchone()
+    values = {"region": by.region, "provider_code": provider_code, "on": on, "service": service}
+    row = cursor.execute(AGREED, values).fetchone()
     return bool(row and row[0])

@@ -1,6 +1,6 @@
 """The writers of guarantee letters; each takes one transaction and leaves its decision record."""
 
-from multiguna.guarantees.actions.issuing import issue_guarantee, issue_waiting
+from multiguna.guarantees.actions.issuing import issue_guarantee
 from multiguna.guarantees.actions.learning import learn_estimates, learn_if_due
 from multiguna.guarantees.actions.resolving import (
     bill_letters,
@@ -8,6 +8,7 @@ from multiguna.guarantees.actions.resolving import (
     release_guarantee,
     settle_guarantee,
 )
+from multiguna.guarantees.actions.waiting import issue_waiting
 
 __all__ = [
     "bill_letters",

@@ -7,7 +7,7 @@ from datetime import date
 from psycopg.types.json import Jsonb
 
 from multiguna.audit.actions import record_decision
-from multiguna.guarantees.actions.issuing import refused
+from multiguna.guarantees.actions.promising import refused
 from multiguna.guarantees.queries import letter
 from multiguna.guarantees.terms import LetterCard, LetterState
 from multiguna.kernel import sqlplan

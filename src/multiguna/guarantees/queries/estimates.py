@@ -7,16 +7,22 @@ from datetime import date, timedelta
 
 from psycopg.rows import TupleRow
 
+from multiguna.guarantees import plan
 from multiguna.guarantees.rules import estimating, letters
-from multiguna.guarantees.terms import Calibration, Cell, Estimate, LetterOutcome, SettledLetter
+from multiguna.guarantees.terms import (
+    Calibration,
+    Cell,
+    Estimate,
+    LearnedCell,
+    LetterOutcome,
+    SettledLetter,
+)
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor
-from multiguna.programme.rules.choosing import number_on
 from multiguna.programme.terms import Pack
 
 SETTLED = sqlplan.load("guarantees", "settled_letters")
-LEARNED_CELL = sqlplan.load("guarantees", "learned_cell").select
 TO_LEARN_FROM = sqlplan.join(
     [SETTLED],
     "SELECT care, provider_class, care_class, diagnosis, issued_on, settled_on, outcome_idr "
@@ -38,25 +44,23 @@ GROUP BY care, issued_on
 
 
 def estimate_for(
-    cursor: Cursor, by: Actor, pack: Pack, *, care: str, provider_class: str, diagnosis: str,
-    on: date,
+    cursor: Cursor, by: Actor, pack: Pack, *, care: str, provider_code: str, provider_class: str,
+    diagnosis: str, on: date,
 ) -> Estimate:  # fmt: skip
     """What a letter issued on a day is expected to cost: as learned by then, else by the pack.
 
     The narrowest cell of the latest learning counts. Refuses with `estimate_missing` what the
     pack's table has no row for.
     """
-    amount_idr = letters.reserve_estimate(pack, care=care, provider_class=provider_class, on=on)
-    care_class = number_on(pack, "care_class_entitled", on)
     values = {
-        "region": by.region, "care": care, "provider_class": provider_class, "on": on,
-        "care_class": care_class, "groups": list(estimating.diagnosis_groups(diagnosis)),
+        "region": by.region, "care": care, "provider_code": provider_code, "on": on,
+        "groups": list(estimating.diagnosis_groups(diagnosis)),
     }  # fmt: skip
-    row = cursor.execute(LEARNED_CELL, values, prepare=True).fetchone()
-    if row is None:
-        cell = Cell(care, provider_class, care_class)
-        return estimating.pack_estimate(cell, amount_idr, estimating.shrinkage(pack, on).spread_bp)
-    return Estimate(Cell(care, provider_class, care_class, row[1]), row[0], *row[2:])
+    cells = [
+        LearnedCell(*row)
+        for row in cursor.execute(plan.LEARNED_CELLS.select, values, prepare=True).fetchall()
+    ]
+    return letters.letter_estimate(pack, cells, care=care, provider_class=provider_class, on=on)
 
 
 def letters_to_learn_from(

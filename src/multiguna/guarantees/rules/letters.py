@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from multiguna.guarantees.rules import estimating
+from multiguna.guarantees.terms import BudgetRoom, Cell, Estimate, LearnedCell
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 from multiguna.programme.rules.choosing import number_on
-from multiguna.programme.terms import Pack
+from multiguna.programme.terms import BudgetPolicy, Pack
 
 NUMBER = re.compile(r"[0-9A-Z]{7}(0[1-9]|1[0-2])\d\dJ[0-9A-HJKMNP-TV-Z]{6}")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -64,6 +67,41 @@ def check_day(pack: Pack, *, on: date, today: date, emergency: bool) -> None:
             ),
             days=days,
         )
+
+
+def letter_estimate(
+    pack: Pack, cells: Sequence[LearnedCell], *, care: str, provider_class: str, on: date
+) -> Estimate:
+    """What a letter of a day is expected to cost: by the narrowest learned cell, else by the pack.
+
+    `cells` are those of its care, class of hospital and diagnosis, in any ward. Refuses with
+    `estimate_missing` what the pack's table has no row for.
+    """
+    amount_idr = reserve_estimate(pack, care=care, provider_class=provider_class, on=on)
+    care_class = number_on(pack, "care_class_entitled", on)
+    fitting = [cell for cell in cells if cell.care_class == care_class]
+    if not fitting:
+        spread_bp = estimating.shrinkage(pack, on).spread_bp
+        return estimating.pack_estimate(
+            Cell(care, provider_class, care_class), amount_idr, spread_bp
+        )
+    best = max(fitting, key=lambda cell: len(cell.diagnosis_group))
+    return Estimate(
+        Cell(care, provider_class, care_class, best.diagnosis_group), best.learned_on,
+        best.settled_count, best.mean_idr, best.q10_idr, best.q50_idr, best.q80_idr, best.q90_idr,
+        best.q95_idr,
+    )  # fmt: skip
+
+
+def arrears_of(line: BudgetRoom, estimate: Estimate, *, emergency: bool) -> int | None:
+    """The part of a letter's reservation beyond the appropriation; None when it may not go there.
+
+    An emergency is always promised, and so is everything on a line whose policy is `unfunded`.
+    """
+    overrun = max(0, line.used_idr + estimate.mean_idr - line.appropriation_idr)
+    if overrun and not emergency and line.policy != BudgetPolicy.UNFUNDED:
+        return None
+    return overrun - line.arrears_idr
 
 
 def reserve_estimate(pack: Pack, *, care: str, provider_class: str, on: date) -> int:
