@@ -16,6 +16,8 @@ from multiguna.accounts.actions import add_user
 from multiguna.accounts.models import User
 from multiguna.kernel.db import transaction
 from multiguna.kernel.terms import Role, system
+from multiguna.ledger.actions import post
+from multiguna.ledger.terms import EntryKind, Posting
 
 OTHER_HOSPITAL = "3671902"
 PASSWORD = "rahasia-benar-9"
@@ -27,6 +29,9 @@ STAFF = {
     "karim": (Role.BILLER, HOSPITAL),
     "vera": (Role.VERIFIER, None),
     "beni": (Role.TREASURER, None),
+    "prita": (Role.TREASURER, None),
+    "kamal": (Role.TREASURER, None),
+    "bowo": (Role.TREASURER, None),
     "audi": (Role.AUDITOR, None),
     "putri": (Role.PLANNER, None),
 }
@@ -46,12 +51,19 @@ VALUES ('36.71', %(id)s, %(batch)s, 1, %(provider)s, %(no)s, 'MR-1', %(name)s, '
 BATCH = """
 INSERT INTO claims_batch (region, batch_id, provider_code, file_hash, file_name, format, rows,
     imported, unchanged, refused, received_on, received_by)
-VALUES ('36.71', %(batch)s, %(provider)s, %(provider)s, 'P.txt', 'eklaim', 1, 1, 0, 0,
+VALUES ('36.71', %(batch)s, %(provider)s, %(no)s, 'P.txt', 'eklaim', 1, 1, 0, 0,
     '2012-06-02', 'system')
 """
 LINE = """
 INSERT INTO claims_line (region, claim_id, line_no, provider_code, kind, code, billed_idr)
 VALUES ('36.71', %(id)s, 1, %(provider)s, 'cbg', 'J-4-16-I', 2000000)
+"""
+APPROVAL = """
+INSERT INTO claims_adjudication (region, claim_id, version, provider_code, outcome, billed_idr,
+    approved_idr, reduced_idr, rejected_idr, pended_idr, stage_code, pack_hash, record_id,
+    decided_on, decided_by)
+VALUES ('36.71', %(id)s, 1, %(provider)s, %(outcome)s, 2000000, %(approved)s, %(reduced)s, 0, 0,
+    'universal-2012', '', 7, '2012-06-10', 'vera')
 """
 DECISION = """
 INSERT INTO claims_adjudication (region, claim_id, version, provider_code, outcome, billed_idr,
@@ -133,3 +145,37 @@ def put_claims(superuser: psycopg.Connection, world: World) -> None:
         values = {**claim, "nik": str(world.siti.nik), "person": world.siti.person_id}
         for statement in (BATCH, CLAIM, LINE, DECISION, FINDING):
             superuser.execute(statement, values)
+
+
+APPROVED = {
+    "KLAIM-TIGA": (13, 2_000_000),
+    "KLAIM-EMPAT": (14, 1_500_000),
+    "KLAIM-LIMA": (15, 500_000),
+}
+"""Claims of the first hospital that were decided on: number and what was approved."""
+
+
+def put_approved(superuser: psycopg.Connection, world: World) -> None:
+    """Three claims of May 2012, billed and decided by Vera, as entries too: 4,000,000 owed."""
+    by = system("36.71")
+    for number, (claim_no, (claim_id, approved_idr)) in enumerate(APPROVED.items(), start=1):
+        values = {
+            "id": claim_id, "batch": 90 + number, "provider": HOSPITAL, "no": claim_no,
+            "name": "SITI CONTOH", "nik": str(world.siti.nik), "person": world.siti.person_id,
+            "outcome": "approved" if approved_idr == 2_000_000 else "reduced",
+            "approved": approved_idr, "reduced": 2_000_000 - approved_idr,
+        }  # fmt: skip
+        for statement in (BATCH, CLAIM, LINE, APPROVAL):
+            superuser.execute(statement, values)
+        moves = (
+            ("bill", date(2012, 6, 2), {"billed_idr": 2_000_000}),
+            ("approve", date(2012, 6, 10),
+             {"billed_idr": -2_000_000, "obligations_idr": approved_idr}),
+        )  # fmt: skip
+        with transaction(by) as cursor:
+            for kind, on, deltas in moves:
+                posting = Posting(
+                    f"{kind}:{claim_id}", "2012/RI", EntryKind(kind), on, provider_code=HOSPITAL,
+                    care="inpatient", village_code="36.71.07.1003", claim_id=claim_id, **deltas,
+                )  # fmt: skip
+                post(cursor, posting, by=by)

@@ -1,18 +1,34 @@
-"""The treasury page: figures that add up, an alarm when promises exceed the budget, the chart."""
+"""The treasury's pages: figures that add up and lead to their rows, who may see them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 
+import psycopg
 import pytest
-from tests.browser.world import BUDGET_IDR, World, city, logged_in
+from tests.browser.world import (
+    BUDGET_IDR,
+    OTHER_HOSPITAL,
+    World,
+    city,
+    logged_in,
+    put_approved,
+)
 
 from multiguna.kernel.db import transaction
 from multiguna.kernel.terms import Actor
 from multiguna.ledger.actions import post
-from multiguna.ledger.terms import EntryKind, Posting
+from multiguna.ledger.terms import EntryKind, Face, Posting
+
+PAGES = (
+    "/treasury/",
+    "/treasury/rows/",
+    "/treasury/orders/",
+    "/treasury/closing/",
+)
 
 
 @pytest.fixture
@@ -20,19 +36,26 @@ def world(real_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     yield from city(monkeypatch)
 
 
-def promise(by: Actor, amount_idr: int, on: date) -> None:
+def promise(by: Actor, amount_idr: int, on: date, *, provider: str | None = None) -> None:
     """A reservation on the inpatient line, beyond the budget if need be."""
     posting = Posting(
-        f"reserve:{on}", "2012/RI", EntryKind.RESERVE, on, f"T{on}", committed_idr=amount_idr
-    )
+        f"reserve:{on}", "2012/RI", EntryKind.RESERVE, on, f"T{on}", committed_idr=amount_idr,
+        provider_code=provider, care="inpatient",
+    )  # fmt: skip
     with transaction(by) as cursor:
         post(cursor, posting, by=by, may_overrun=True)
 
 
-def page(path: str = "/treasury/?year=2012") -> str:
-    response = logged_in("beni").get(path)
-    assert response.status_code == 200
+def page(path: str = "/treasury/?year=2012", *, username: str = "beni") -> str:
+    response = logged_in(username).get(path)
+    assert response.status_code == 200, path
     return response.content.decode().replace("\u00a0", " ")
+
+
+def rows_of(text: str) -> list[str]:
+    """The addresses of rows that a page's figures lead to."""
+    found = re.findall(r'href="(/treasury/rows/\?[^"]+)"', text)
+    return [unescape(link) for link in found]
 
 
 def test_the_equation_adds_up_to_the_rupiah(world: World, system_actor: Actor) -> None:
@@ -40,39 +63,108 @@ def test_the_equation_adds_up_to_the_rupiah(world: World, system_actor: Actor) -
     text = page()
     assert "✓ Rp 120.000.000 = Rp 120.000.000" in text
     assert "Rp 118.765.433" in text
-    assert 'class="alarm"' not in text
 
 
-def test_promises_beyond_the_budget_alarm_the_treasurer(world: World, system_actor: Actor) -> None:
+def test_promises_beyond_the_budget_stand_out(world: World, system_actor: Actor) -> None:
     promise(system_actor, BUDGET_IDR + 5_000_000, date(2012, 8, 3))
     text = page()
-    alarm = re.search(r'class="alarm" role="alert".*?</div>', text, re.S)
-    assert alarm
-    assert "Rp 5.000.000" in alarm[0]
+    unfunded = re.search(r'class="figure red".*?</div>', text, re.S)
+    assert unfunded
+    assert "Rp 5.000.000" in unfunded[0]
     assert "✓ Rp 125.000.000 = Rp 125.000.000" in text
 
 
-def test_the_chart_is_drawn_by_the_server_and_has_a_table_beside_it(
-    world: World, system_actor: Actor
+@pytest.mark.parametrize("face", list(Face))
+def test_every_figure_leads_to_rows_that_add_up_to_it(
+    world: World, system_actor: Actor, superuser: psycopg.Connection, face: Face
 ) -> None:
+    put_approved(superuser, world)
+    promise(system_actor, 700_000, date(2012, 9, 1))
+    promise(system_actor, 1_300_000, date(2012, 12, 20), provider=OTHER_HOSPITAL)
+    text = page(f"/treasury/?year=2012&face={face}")
+    table = text[text.index('id="faces"') :]
+    links = rows_of(table[: table.index("</section>")])
+    assert len(links) >= 3
+    for link in links:
+        rows = page(link)
+        assert "sama dengan angkanya" in rows, link
+        figure = re.search(r"Angkanya <strong>Rp ([\d.]+)</strong>", rows)
+        assert figure
+        assert f">{figure[1]}</a>" in table, link
+
+
+def test_the_day_decides_what_is_shown(world: World, system_actor: Actor) -> None:
+    promise(system_actor, 700_000, date(2012, 5, 3))
+    promise(system_actor, 300_000, date(2012, 5, 20))
+    before, after = page("/treasury/?on=2012-05-10"), page("/treasury/?on=2012-05-20")
+    assert "akhir 10 Mei 2012" in before
+    assert ">700.000</a>" in before
+    assert ">1.000.000</a>" in after
+    link = next(one for one in rows_of(before) if "balance=committed_idr" in one)
+    assert "on=2012-05-10" in link
+    assert page(link).count('<th scope="row">Surat jaminan terbit') == 1
+
+
+def test_what_makes_no_sense_in_an_address_falls_back(world: World) -> None:
+    assert "Anggaran 2012" in page("/treasury/?year=1700&on=2012-02-31&face=x")
+    assert "Anggaran 2012" in page("/treasury/?on=2099-01-01")
+    everything = page("/treasury/rows/?balance=x&hospital=y&age=z&kind=w&after=-1&line=%00")
+    assert "Semua catatan anggaran" in everything
+
+
+def test_long_lists_of_rows_have_pages(world: World, system_actor: Actor) -> None:
+    for day in range(1, 29):
+        promise(system_actor, 1_000 * day, date(2012, 6, day))
+        promise(system_actor, 1_000 * day, date(2012, 7, day))
+    first = page("/treasury/rows/?year=2012&balance=committed_idr")
+    assert "Jumlah baris di halaman ini" in first
+    assert "Semua halaman bersama-sama berjumlah Rp 812.000" in first
+    link = re.search(r'rel="next" href="([^"]+)"', first)
+    assert link
+    second = page(unescape(link[1]))
+    assert first.count('<th scope="row">Surat') + second.count('<th scope="row">Surat') == 56
+    assert 'rel="next"' not in second
+
+
+def test_a_face_alone_is_given_to_htmx(world: World, system_actor: Actor) -> None:
+    promise(system_actor, 700_000, date(2012, 5, 3))
+    response = logged_in("beni").get("/treasury/?face=provider", headers={"HX-Request": "true"})
+    text = response.content.decode()
+    assert text.startswith('<section id="faces"')
+    assert "<html" not in text
+
+
+def test_the_months_stand_beside_the_charts_as_a_table(world: World, system_actor: Actor) -> None:
     promise(system_actor, 10_000_000, date(2012, 5, 3))
-    text = page()
-    chart = re.search(r'<svg class="chart".*?</svg>', text, re.S)
-    assert chart
-    assert chart[0].count('class="s-committed"') == 8
-    for month in ("Jan", "Mei", "Agu", "Des"):
-        assert f">{month}</text>" in chart[0]
-    assert "<title" in chart[0]
-    assert "Akhir bulan" in chart[0]
-    rows = re.findall(r'<th scope="row" class="nowrap">(\w+ 2012)</th>', text)
-    assert (rows[0], rows[-1]) == ("Maret 2012", "Desember 2012")
+    rows = re.findall(r'<th scope="row" class="nowrap">(\w+ 2012)</th>(.*?)</tr>', page(), re.S)
+    assert [month for month, _ in rows][:1] == ["Maret 2012"]
+    assert [month for month, _ in rows][-1:] == ["Desember 2012"]
+    assert "10.000.000" in dict(rows)["Juni 2012"], "a quiet month repeats the one before"
+    assert "10.000.000" not in dict(rows)["April 2012"]
 
 
-def test_an_unknown_year_or_period_falls_back(world: World) -> None:
-    assert "Anggaran 2012" in page("/treasury/?year=1700&period=x")
+@pytest.mark.parametrize("path", PAGES)
+def test_only_the_treasury_and_the_auditors_look(world: World, path: str) -> None:
+    for username in ("beni", "audi"):
+        assert logged_in(username).get(path).status_code == 200, username
+    for username in ("lina", "karim", "vera", "putri"):
+        assert logged_in(username).get(path).status_code == 403, username
 
 
-def test_an_unknown_remittance_is_refused_in_words(world: World) -> None:
-    response = logged_in("beni").get("/treasury/orders/TIDAK-ADA.pdf")
-    assert response.status_code == 422
-    assert "order_unknown" in response.content.decode()
+def test_the_trail_of_a_claim_names_no_patient_and_is_in_the_access_log(
+    world: World, superuser: psycopg.Connection
+) -> None:
+    put_approved(superuser, world)
+    text = page("/treasury/claims/14/")
+    assert "KLAIM-EMPAT" in text
+    assert "Rp 1.500.000" in text
+    assert "SITI" not in text
+    assert str(world.siti.nik) not in text
+    assert "/claims/14/" not in text.replace("/treasury/claims/14/", "")
+    assert 'href="/claims/14/"' in page("/treasury/claims/14/", username="audi")
+    read = superuser.execute(
+        "SELECT DISTINCT actor FROM audit_access WHERE person_id = %s", [world.siti.person_id]
+    ).fetchall()
+    assert ("beni",) in read
+    assert logged_in("beni").get("/treasury/claims/999/").status_code == 404
+    assert logged_in("beni").get("/treasury/letters/TIDAK-ADA/").status_code == 404

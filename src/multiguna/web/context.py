@@ -18,11 +18,15 @@ def page(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "today": clock.today(),
         "menu": [],
+        "sections": [],
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         role = Role(user.role)
         known |= {"menu": menus.entries_for(role), "role_name": ROLE_NAMES[role]}
     match = request.resolver_match
-    known["here"] = match.url_name.split("-")[0] if match and match.url_name else ""
+    address = match.url_name if match and match.url_name else ""
+    known["here"], known["section"] = address.split("-")[0], menus.section_of(address)
+    if known["menu"]:
+        known["sections"] = menus.sections_for(role, address)
     return known

@@ -9,11 +9,12 @@ from multiguna.kernel.terms import Role, Text
 DESK = (Role.DESK_CLERK,)
 CLAIMS = (Role.BILLER, Role.VERIFIER, Role.AUDITOR)
 TREASURY = (Role.TREASURER, Role.AUDITOR)
+PAYING = (Role.TREASURER,)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the menu: the name of its address, its title, and who sees it."""
+    """One entry of a menu: the name of its address, its title, and who sees it."""
 
     address: str
     title: Text
@@ -25,6 +26,13 @@ ENTRIES = (
     Entry("claims", Text(id="Klaim", en="Claims"), CLAIMS),
     Entry("treasury", Text(id="Anggaran", en="Budget"), TREASURY),
 )
+SECTIONS = (
+    Entry("treasury", Text(id="Kedudukan", en="Standing"), TREASURY),
+    Entry("treasury-rows", Text(id="Buku besar", en="Entries"), TREASURY),
+    Entry("treasury-orders", Text(id="Perintah bayar", en="Payment orders"), TREASURY),
+    Entry("treasury-closing", Text(id="Tutup tahun", en="Year end"), TREASURY),
+)
+"""The parts of the treasury, shown below the menu on each of its pages."""
 
 
 def entries_for(role: Role) -> list[Entry]:
@@ -34,3 +42,26 @@ def entries_for(role: Role) -> list[Entry]:
     ['claims', 'treasury']
     """
     return [entry for entry in ENTRIES if role in entry.roles]
+
+
+def sections_for(role: Role, address: str) -> list[Entry]:
+    """The parts of the desk that an address belongs to; empty where there are none.
+
+    >>> [entry.address for entry in sections_for(Role.TREASURER, "treasury-orders-one")][:2]
+    ['treasury', 'treasury-rows']
+    >>> sections_for(Role.TREASURER, "statements")
+    []
+    """
+    if address.split("-")[0] != "treasury":
+        return []
+    return [entry for entry in SECTIONS if role in entry.roles]
+
+
+def section_of(address: str) -> str:
+    """The part that a page belongs to, by the name of its address.
+
+    >>> section_of("treasury-orders-one"), section_of("treasury-chart")
+    ('treasury-orders', 'treasury')
+    """
+    known = [entry.address for entry in SECTIONS if f"{address}-".startswith(f"{entry.address}-")]
+    return max(known, key=len, default="")

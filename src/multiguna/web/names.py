@@ -54,3 +54,46 @@ RULE_NAMES = {
     "class_above_entitlement": Text(id="Di atas hak kelas", en="Above entitled class"),
     "annual_ceiling": Text(id="Batas setahun", en="Annual ceiling"),
 }
+BALANCES = {
+    "appropriation_idr": Text(id="Pagu (DPA)", en="Appropriation (DPA)"),
+    "released_idr": Text(id="Disediakan (SPD)", en="Released (SPD)"),
+    "committed_idr": Text(id="Dijanjikan", en="Committed"),
+    "billed_idr": Text(id="Ditagih", en="Billed"),
+    "obligations_idr": Text(id="Kewajiban", en="Obligations"),
+    "ordered_idr": Text(id="Diperintahkan", en="Ordered"),
+    "paid_idr": Text(id="Dibayar (SP2D)", en="Paid (SP2D)"),
+    "arrears_idr": Text(id="Tunggakan", en="Arrears"),
+}
+ENTRY_KINDS = {
+    "appropriate": Text(id="Pagu dicatat", en="Appropriated"),
+    "release_funds": Text(id="Dana disediakan", en="Funds released"),
+    "reserve": Text(id="Surat jaminan terbit", en="Letter issued"),
+    "bill": Text(id="Klaim ditagihkan", en="Claim billed"),
+    "approve": Text(id="Klaim diputus", en="Claim decided"),
+    "order": Text(id="Diperintahkan (SPP)", en="Ordered (SPP)"),
+    "pay": Text(id="Dibayar (SP2D)", en="Paid (SP2D)"),
+    "arrears": Text(id="Tunggakan", en="Arrears"),
+    "carry": Text(id="Dibawa ke tahun berikut", en="Carried to the next year"),
+    "cancel": Text(id="Perintah dibatalkan", en="Order cancelled"),
+    "return": Text(id="SP2D kembali", en="SP2D came back"),
+    "recover": Text(id="Kelebihan bayar ditarik", en="Overpayment recovered"),
+    "penalty": Text(id="Denda terlambat bayar", en="Late-payment penalty"),
+    "settle": Text(id="Surat diselesaikan", en="Letter settled"),
+    "release": Text(id="Surat dibatalkan", en="Letter released"),
+    "expire": Text(id="Surat kedaluwarsa", en="Letter expired"),
+}
+FACES = {
+    "line": Text(id="Mata anggaran", en="Budget line"),
+    "provider": Text(id="Rumah sakit", en="Hospital"),
+    "care": Text(id="Pelayanan", en="Service"),
+    "village": Text(id="Kelurahan", en="Kelurahan"),
+    "age": Text(id="Umur janji", en="Age of promises"),
+}
+ORDER_EVENTS = {
+    "spp": Text(id="SPP", en="SPP"),
+    "check": Text(id="Verifikasi PPK", en="Check (PPK)"),
+    "spm": Text(id="SPM", en="SPM"),
+    "sp2d": Text(id="SP2D", en="SP2D"),
+    "returned": Text(id="Dikembalikan", en="Returned"),
+    "cancelled": Text(id="Dibatalkan", en="Cancelled"),
+}

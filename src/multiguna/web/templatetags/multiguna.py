@@ -9,7 +9,7 @@ from django import template
 from multiguna.kernel import money, saying
 from multiguna.kernel.clock import JAKARTA
 from multiguna.kernel.terms import Text
-from multiguna.web import languages, names
+from multiguna.web import amounts, languages, names
 from multiguna.web.amounts import short_rupiah
 
 register = template.Library()
@@ -38,6 +38,22 @@ def rupiah(amount_idr: int | None) -> str:
 def grouped(number: int | None) -> str:
     """A count or amount with thousands separators, without a currency."""
     return DASH if number is None else money.grouped(number)
+
+
+@register.filter
+def signed(amount_idr: int | None) -> str:
+    """What moved: `+1.000` or `−1.000`; nothing is `0`."""
+    if amount_idr is None:
+        return DASH
+    return f"{'+' if amount_idr > 0 else '−' if amount_idr < 0 else ''}{grouped(abs(amount_idr))}"
+
+
+@register.filter
+def percent(share_bp: int | None) -> str:
+    """Basis points as per cent with one decimal: `79,6 %`."""
+    if share_bp is None:
+        return DASH
+    return f"{amounts.in_unit(share_bp, 100)}\u00a0%"
 
 
 @register.filter
@@ -127,3 +143,9 @@ def line_name(code: str) -> str:
 def rule_name(code: str) -> str:
     """A claims rule in two or three words."""
     return _named(names.RULE_NAMES, code)
+
+
+@register.filter
+def event_name(code: str) -> str:
+    """What happened to a payment order, in a word or a paper's abbreviation."""
+    return _named(names.ORDER_EVENTS, str(code))

@@ -1,13 +1,24 @@
-"""Addresses of the treasury."""
+"""Addresses of the treasury. The name's second part is the section of the menu."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from multiguna.web.treasury import views
+from multiguna.web.treasury import closing, dashboard, order, orders, rows, trail
 
 urlpatterns = [
-    path("", views.treasury, name="treasury"),
-    path("orders/<path:order_no>.pdf", views.remittance_paper, name="treasury-remittance-pdf"),
-    path("orders/<path:order_no>.csv", views.remittance_table, name="treasury-remittance-csv"),
+    path("", dashboard.treasury, name="treasury"),
+    path("rows/", rows.rows, name="treasury-rows"),
+    path("letters/<str:letter_no>/", trail.one_letter, name="treasury-letter"),
+    path("claims/<int:claim_id>/", trail.one_claim, name="treasury-claim"),
+    path("orders/", orders.order_list, name="treasury-orders"),
+    path("orders/new/", orders.make, name="treasury-orders-make"),
+    path("orders/<str:order_no>/", order.one, name="treasury-orders-one"),
+    path("orders/<str:order_no>/step/", order.step, name="treasury-orders-step"),
+    path("orders/<str:order_no>/return/", order.give_back, name="treasury-orders-return"),
+    path("orders/<str:order_no>/cancel/", order.cancel, name="treasury-orders-cancel"),
+    path("orders/<str:order_no>.pdf", orders.remittance_paper, name="treasury-orders-pdf"),
+    path("orders/<str:order_no>.csv", orders.remittance_table, name="treasury-orders-csv"),
+    path("closing/", closing.closing, name="treasury-closing"),
+    path("closing/close/", closing.close, name="treasury-closing-close"),
 ]
