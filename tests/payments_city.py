@@ -162,6 +162,16 @@ class City:
         )  # fmt: skip
         post(cur, posting, by=self.by, may_overrun=True)
 
+    def agree(self, *, late_penalty_bp: int | None = None, provider: str = ANGSANA) -> None:
+        """An agreement of 2012 with 15 days to pay and a penalty for each month late."""
+        with transaction(self.by) as cur:
+            cur.execute(
+                "INSERT INTO providers_agreement (region, agreement_no, provider_code, "
+                "valid_from, services, payment_days, claim_deadline_days, late_penalty_bp_month, "
+                "legal) VALUES (%s, %s, %s, '2012-01-01', 'inpatient', 15, 180, %s, 'x')",
+                [self.by.region, f"PKS/{provider}", provider, late_penalty_bp],
+            )
+
     def stock(self) -> LineStock:
         """The whole programme's stock; the identity must hold on every look."""
         with transaction(self.by) as cur:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -12,6 +13,7 @@ import pytest
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
 from multiguna.programme.rules import (
+    check_pack,
     codes_on,
     diff_packs,
     number_on,
@@ -53,6 +55,38 @@ def template() -> Pack:
 def test_the_stage_of_a_day(on: date, code: str | None) -> None:
     stage = stage_on(tangerang(), on)
     assert (stage.code if stage else None) == code
+
+
+def test_a_penalty_for_late_payment_and_the_names_of_codes_may_be_left_out(
+    tmp_path: Path,
+) -> None:
+    assert [row.late_penalty_bp_month for row in template().agreements] == [100]
+    assert {row.late_penalty_bp_month for row in tangerang().agreements} == {None}
+    names = tangerang().budget
+    assert names is not None
+    assert names.name_of("5.1.02.02.01.0077").startswith("Belanja Jasa")
+    assert names.name_of("1.1") == ""
+    shutil.copytree(PACKS / "template", tmp_path / "template")
+    agreements = tmp_path / "template" / "agreements" / "agreements.csv"
+    written = agreements.read_text()
+    for wrong in ("-1", "10001", "1.5"):
+        agreements.write_text(written.replace(",180,100,", f",180,{wrong},"))
+        [problem] = check_pack(tmp_path / "template")
+        assert (problem.code, problem.where) == ("value_wrong", "row 2, late_penalty_bp_month")
+    agreements.write_text(written.replace(",180,100,", ",180,,"))
+    programme = tmp_path / "template" / "programme.yaml"
+    said = programme.read_text()
+    block = said[said.index("budget:") : said.index("stages:")]
+    programme.write_text(said.replace(block, ""))
+    changed = read_pack(tmp_path / "template")
+    assert (changed.budget, changed.agreements[0].late_penalty_bp_month) == (None, None)
+    told = [text.en for text in diff_packs(template(), changed)]
+    assert told == [
+        "Budget names is removed.",
+        "Agreement PKS/1/2026: `late_penalty_bp_month` from 100 to empty.",
+    ]
+    assert pack_from_body(pack_body(changed)) == changed
+    assert pack_from_body(pack_body(template())) == template()
 
 
 def test_the_history_of_tangerang_is_told() -> None:

@@ -60,6 +60,10 @@ class Spoiled:
 
 CASES = [
     # programme.yaml
+    Spoiled(STAGES, '"5.1.02.02.01.0077"', '"5.1.02.02.01.0078"', "code_unnamed", "budget.names"),
+    Spoiled(STAGES, "skpd_name: Dinas Kesehatan", "colour: red", "key_unknown", "budget.colour"),
+    Spoiled(STAGES, 'skpd_code: "1.02.0.00.0.00.01.0000"', "skpd_code: Dinkes", "value_wrong",
+            "budget.skpd_code"),
     Spoiled(STAGES, "currency: IDR", "currency: IDR\ncolour: red", "key_unknown", "colour"),
     Spoiled(STAGES, "    mode: full\n", "", "key_missing", "stages.poor-2008.mode"),
     Spoiled(STAGES, "currency: IDR", "currency: USD", "value_wrong", "currency"),

@@ -88,6 +88,26 @@ INSERT INTO payments_cancelled_line (region, kind, due_no, part, order_no, provi
 SELECT region, kind, due_no, part, order_no, provider_code FROM payments_order_line
 WHERE region = %(region)s AND order_no = %(order_no)s
 """
+ADD_PENALTIES = """
+INSERT INTO payments_penalty (region, claim_id, provider_code, due_on, paid_on, months, rate_bp,
+    amount_idr)
+SELECT %(region)s, claim_id, provider_code, due_on, paid_on, months, rate_bp, amount_idr
+FROM ({late}) AS late
+"""
+INSERT_LINE = """
+INSERT INTO payments_order_line (region, order_no, provider_code, kind, due_no, part, claim_id,
+    account_id, care, village_code, amount_idr)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+INSERT_RECOVERY = """
+INSERT INTO payments_recovery (region, claim_id, provider_code, amount_idr, reason, record_id,
+    on_date, recorded_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING recovery_no
+"""
+SAME_RECOVERY = """
+SELECT recovery_no FROM payments_recovery
+WHERE region = %s AND claim_id = %s AND amount_idr = %s AND reason = %s AND on_date = %s
+"""
 ORDER_ACCOUNTS = """
 SELECT DISTINCT account_id FROM payments_order_claim WHERE region = %s AND order_no = %s
 UNION SELECT account_id FROM payments_order_line WHERE region = %s AND order_no = %s
@@ -113,6 +133,11 @@ def choose(cursor: Cursor, values: dict[str, object]) -> int:
     steps = [sqlplan.load("payments", name) for name in ("payable_claims", "order_numbers")]
     cursor.execute(CHOOSE.format(chosen=sqlplan.join(steps, CHOSEN)), values)
     return cursor.rowcount
+
+
+def add_penalties() -> str:
+    """The statement that notes what late payment of the chosen hospitals' claims costs."""
+    return ADD_PENALTIES.format(late=statement("late_payments"))
 
 
 def pay_claims() -> str:

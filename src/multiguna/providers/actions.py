@@ -30,8 +30,8 @@ SET name = excluded.name, provider_class = excluded.provider_class,
 """
 AGREEMENT = """
 INSERT INTO providers_agreement (region, agreement_no, provider_code, valid_from, valid_until,
-    services, payment_days, claim_deadline_days, legal)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    services, payment_days, claim_deadline_days, late_penalty_bp_month, legal)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 RATE = """
 INSERT INTO providers_rate (region, provider_code, code, care_class, valid_from, valid_until,
@@ -103,7 +103,8 @@ def take_agreements(*, pack: Pack, by: Actor, on: date) -> int:
             AGREEMENT,
             [
                 (by.region, a.agreement_no, a.provider_code, a.starts, a.until,
-                 ";".join(a.services), a.payment_days, a.claim_deadline_days, a.legal)
+                 ";".join(a.services), a.payment_days, a.claim_deadline_days,
+                 a.late_penalty_bp_month, a.legal)
                 for a in pack.agreements
             ],
         )  # fmt: skip

@@ -40,6 +40,7 @@ class Agreement(Regional):
     services = models.TextField()
     payment_days = models.IntegerField()
     claim_deadline_days = models.IntegerField()
+    late_penalty_bp_month = models.IntegerField(null=True)
     legal = models.TextField()
 
     class Meta:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+from dataclasses import dataclass
 from datetime import date
+
+from psycopg.rows import TupleRow
 
 from multiguna.audit.actions import record_decision
 from multiguna.kernel.db import Cursor, transaction
@@ -12,7 +16,13 @@ from multiguna.ledger.actions import post_batch
 from multiguna.ledger.plan import create_posting_table
 from multiguna.payments import plan
 from multiguna.payments.queries import orders
-from multiguna.payments.rules import Owed, check_may_pay, oldest_that_fit, period_days
+from multiguna.payments.rules import (
+    Owed,
+    check_may_pay,
+    lines_that_fit,
+    oldest_that_fit,
+    period_days,
+)
 from multiguna.payments.terms import OrderCard, StepName
 
 
@@ -30,9 +40,11 @@ def order_payments(
     decision, made up to `on`, approves an amount above zero and that are in no order that stands;
     with `limit_idr` the oldest decisions first, each claim that still fits. It has a decision
     record, its SPP dated `on`, and per claim the entry `order:<claim_id>` (obligations −X, ordered
-    +X; `:<attempt>` behind it when an earlier order of the claim was cancelled). Running it again
-    orders only what is new, as a supplement (`-2`); nothing new gives an empty list. Amounts are
-    whole rupiah.
+    +X; `:<attempt>` behind it when an earlier order of the claim was cancelled). Beside its claims
+    it takes what is to be recovered from the hospital (`recover` entries, ordered −X) and the
+    penalties for claims that were paid late (`penalty` entries, ordered +X, into arrears if need
+    be). Running it again orders only what is new, as a supplement (`-2`); nothing new gives an
+    empty list. Amounts are whole rupiah.
 
     Refuses `role_not_allowed` (a treasurer or unattended work orders), `period_invalid`, and
     `claim_decided_again` when a claim got a newer decision, or its year was closed, meanwhile.
@@ -52,9 +64,13 @@ def order_payments(
         cur.execute(plan.LOCK, [by.region])
         if not _choose(cur, values, limit_idr):
             return []
-        made = _write_orders(cur, period, by, on)
+        cur.execute(plan.add_penalties(), values)
+        made = _write_orders(cur, values, by, limit_idr)
         create_posting_table(cur)
         cur.execute(plan.postings("order_postings"), values)
+        for order_no in made:
+            lines = {"order_no": order_no, "seq": 1, "kind": None, "ordered": 1, "paid": 0}
+            cur.execute(plan.postings("line_postings"), values | lines)
         post_batch(cur, by=by, on=on)
         _check_still_latest(cur, values)
         return orders(cur, by, order_nos=made)
@@ -71,37 +87,101 @@ def _choose(cur: Cursor, values: dict[str, object], limit_idr: int | None) -> bo
     return bool(kept)
 
 
-def _write_orders(cur: Cursor, period: str, by: Actor, on: date) -> list[str]:
-    """The orders over the chosen claims, each with its record and SPP; gives their numbers."""
-    made = []
-    for new in cur.execute(plan.statement("new_orders"), {}).fetchall():
-        order_no, provider_code, claims_idr, claim_count, claims_sha256, accounts, packs = new
-        record_id = record_decision(
-            cur,
-            kind="payment_order",
-            subject=f"order:{order_no}",
-            facts={
-                "accounts": accounts,
-                "amount_idr": claims_idr,
-                "claim_count": claim_count,
-                "claims_sha256": claims_sha256,
-                "period": period,
-                "provider_code": provider_code,
-            },
-            outcome="ordered",
-            reasons=[],
-            pack={"pack_hashes": packs},
-            by=by,
-            on=on,
+def _write_orders(
+    cur: Cursor, values: dict[str, object], by: Actor, limit_idr: int | None
+) -> list[str]:
+    """The orders over the chosen claims, each with its record, SPP and lines; gives their numbers.
+
+    What the limit leaves beside the claims of all of them is room for penalties.
+    """
+    news = cur.execute(plan.statement("new_orders"), {}).fetchall()
+    dues = [_Due(*row) for row in cur.execute(plan.statement("open_dues"), values)]
+    room_idr = None if limit_idr is None else limit_idr - sum(new[2] for new in news)
+    for new in news:
+        order_no, provider_code, _, _, _, accounts, _ = new
+        lines = _lines(accounts, [d for d in dues if d.provider_code == provider_code], room_idr)
+        added_idr = sum(line.amount_idr for line in lines if line.kind == "penalty")
+        room_idr = None if room_idr is None else room_idr - added_idr
+        _write_order(cur, new, lines, values, by)
+        cur.executemany(
+            plan.INSERT_LINE,
+            [(by.region, order_no, *dataclasses.astuple(line)) for line in lines],
         )
-        amounts = [claims_idr, claims_idr, 0, 0, claim_count]
-        order = [order_no, provider_code, period, *amounts, record_id, on, by.name]
-        cur.execute(plan.INSERT_ORDER, [by.region, *order])
-        spp = [order_no, 1, StepName.SPP, provider_code, order_no, on, None, "", None, record_id]
-        cur.execute(plan.INSERT_EVENT, [by.region, *spp, by.name])
-        made.append(order_no)
     cur.execute(plan.INSERT_CLAIMS, [by.region])
-    return made
+    return [new[0] for new in news]
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A recovery or penalty that waits for an order of its hospital, in the columns' order."""
+
+    provider_code: str
+    kind: str
+    due_no: int
+    part: int
+    claim_id: int
+    account_id: str
+    care: str
+    village_code: str | None
+    amount_idr: int
+
+
+def _lines(accounts: dict[str, int], dues: list[_Due], room_idr: int | None) -> list[_Due]:
+    """Those of a hospital's dues that its order takes, as far as it takes them."""
+    known = {("recovery", d.due_no): d for d in dues if d.kind == "recovery"}
+    known |= {("penalty", d.due_no): d for d in dues if d.kind == "penalty"}
+    owed = {
+        kind: [Owed(d.due_no, d.account_id, d.amount_idr) for d in dues if d.kind == kind]
+        for kind in ("recovery", "penalty")
+    }
+    taken = lines_that_fit(accounts, owed["recovery"], owed["penalty"], room_idr)
+    return [
+        dataclasses.replace(
+            known["recovery" if each.amount_idr < 0 else "penalty", each.claim_id],
+            amount_idr=each.amount_idr,
+        )
+        for each in taken
+    ]
+
+
+def _write_order(
+    cur: Cursor, new: TupleRow, lines: list[_Due], values: dict[str, object], by: Actor
+) -> None:
+    """One order with its decision record and its SPP."""
+    order_no, provider_code, claims_idr, claim_count, claims_sha256, accounts, packs = new
+    period, on = values["period"], values["on"]
+    assert isinstance(period, str)
+    assert isinstance(on, date)
+    recovered_idr = -sum(line.amount_idr for line in lines if line.kind == "recovery")
+    penalty_idr = sum(line.amount_idr for line in lines if line.kind == "penalty")
+    amount_idr = claims_idr - recovered_idr + penalty_idr
+    record_id = record_decision(
+        cur,
+        kind="payment_order",
+        subject=f"order:{order_no}",
+        facts={
+            "accounts": accounts,
+            "amount_idr": amount_idr,
+            "claim_count": claim_count,
+            "claims_idr": claims_idr,
+            "claims_sha256": claims_sha256,
+            "lines": [[line.kind, line.due_no, line.amount_idr] for line in lines],
+            "penalty_idr": penalty_idr,
+            "period": period,
+            "provider_code": provider_code,
+            "recovered_idr": recovered_idr,
+        },
+        outcome="ordered",
+        reasons=[],
+        pack={"pack_hashes": packs},
+        by=by,
+        on=on,
+    )
+    amounts = [amount_idr, claims_idr, recovered_idr, penalty_idr, claim_count]
+    order = [order_no, provider_code, period, *amounts, record_id, on, by.name]
+    cur.execute(plan.INSERT_ORDER, [by.region, *order])
+    spp = [order_no, 1, StepName.SPP, provider_code, order_no, on, None, "", None, record_id]
+    cur.execute(plan.INSERT_EVENT, [by.region, *spp, by.name])
 
 
 def _check_still_latest(cur: Cursor, values: dict[str, object]) -> None:

@@ -3,9 +3,12 @@
 from multiguna.payments.queries.orders import (
     deciders,
     order_card,
+    order_lines,
     orders,
     payable,
     payable_part,
+    recoveries,
+    recovery,
     unfounded_accounts,
 )
 from multiguna.payments.queries.remittance import (
@@ -19,9 +22,12 @@ __all__ = [
     "CSV_COLUMNS",
     "deciders",
     "order_card",
+    "order_lines",
     "orders",
     "payable",
     "payable_part",
+    "recoveries",
+    "recovery",
     "remittance",
     "remittance_csv",
     "remittance_pdf",

@@ -12,7 +12,7 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
 from multiguna.payments import plan
 from multiguna.payments.rules import Owed, oldest_that_fit
-from multiguna.payments.terms import OrderCard, OrderEvent
+from multiguna.payments.terms import OrderCard, OrderEvent, OrderLine, Recovery
 
 
 def orders(
@@ -95,6 +95,44 @@ def payable_part(
     if not taken or sum_idr <= 0 or min(by_account.values()) < 0:
         return 0, []
     return sum_idr, [owed.claim_id for owed in taken]
+
+
+def recoveries(
+    cur: Cursor, by: Actor, provider_code: str | None = None, *, open_only: bool = False
+) -> list[Recovery]:
+    """What was overpaid and how much of it orders took off, the latest first."""
+    values = {"region": by.region, "provider_code": provider_code, "recovery_no": None}
+    found = [Recovery(*row) for row in cur.execute(plan.statement("recoveries"), values)]
+    return [each for each in found if each.open_idr > 0 or not open_only]
+
+
+def recovery(cur: Cursor, by: Actor, recovery_no: int) -> Recovery:
+    """One recovery by its number, which must exist."""
+    values = {"region": by.region, "provider_code": None, "recovery_no": recovery_no}
+    row = cur.execute(plan.statement("recoveries"), values).fetchone()
+    assert row is not None
+    return Recovery(*row)
+
+
+def order_lines(cur: Cursor, by: Actor, order_no: str) -> list[OrderLine]:
+    """What an order takes beside its claims, with the reason of each in words."""
+    values = {"region": by.region, "order_no": order_no}
+    rows = cur.execute(plan.statement("order_lines"), values)
+    return [
+        OrderLine(kind, claim_id, claim_no, amount_idr, _reason(*why))
+        for kind, claim_id, claim_no, amount_idr, *why in rows
+    ]
+
+
+def _reason(reason: str | None, due: date, paid: date, months: int, rate_bp: int) -> Text:
+    if reason is not None:
+        return Text(id=f"Kelebihan bayar: {reason}", en=f"Overpaid: {reason}")
+    digits = f"{rate_bp:03}"
+    share = f"{digits[:-2]},{digits[-2:]}".rstrip("0").rstrip(",")
+    return Text(
+        id=f"Denda keterlambatan {months} bulan x {share} %: jatuh tempo {due}, dibayar {paid}.",
+        en=f"Late by {months} months x {share.replace(',', '.')} %: due {due}, paid {paid}.",
+    )
 
 
 def _unpaid(cur: Cursor, by: Actor, order_no: str) -> list[Owed]:

@@ -1,6 +1,13 @@
 """The judgements of payment: whose turn it is, what fits, what is late."""
 
-from multiguna.payments.rules.amounts import Owed, due_on, months_late, oldest_that_fit, penalty_idr
+from multiguna.payments.rules.amounts import (
+    Owed,
+    due_on,
+    lines_that_fit,
+    months_late,
+    oldest_that_fit,
+    penalty_idr,
+)
 from multiguna.payments.rules.orders import (
     check_duties_apart,
     check_may_pay,
@@ -18,6 +25,7 @@ __all__ = [
     "judge_cancel",
     "judge_return",
     "judge_step",
+    "lines_that_fit",
     "months_late",
     "oldest_that_fit",
     "penalty_idr",

@@ -44,6 +44,35 @@ def oldest_that_fit(
     return taken
 
 
+def lines_that_fit(
+    claims: Mapping[str, int],
+    recoveries: Iterable[Owed],
+    penalties: Iterable[Owed],
+    room_idr: int | None = None,
+) -> list[Owed]:
+    """What an order takes beside its claims: penalties as they are, recoveries as negative parts.
+
+    `claims` says what the order's claims come to on each account. A recovery takes no more than
+    these on its own account, and leaves the order at least one rupiah to pay; the rest of it waits.
+    Penalties stay within `room_idr`, if that is given, each as a whole.
+
+    >>> taken = lines_that_fit({"RI": 100}, [Owed(1, "RI", 70), Owed(2, "RI", 70)], [])
+    >>> [each.amount_idr for each in taken]
+    [-70, -29]
+    """
+    added = list(penalties) if room_idr is None else oldest_that_fit(penalties, room_idr)
+    left = dict(claims)
+    spare = sum(left.values()) + sum(each.amount_idr for each in added) - 1
+    taken = []
+    for each in recoveries:
+        part = min(each.amount_idr, left.get(each.account_id, 0), spare)
+        if part > 0:
+            left[each.account_id] -= part
+            spare -= part
+            taken.append(Owed(each.claim_id, each.account_id, -part))
+    return taken + added
+
+
 def due_on(decided_on: date, payment_days: int) -> date:
     """The last day on which a claim is paid in time. Legal: the hospital's agreement (PKS).
 

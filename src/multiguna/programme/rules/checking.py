@@ -192,7 +192,24 @@ def _check_budget(pack: Pack, problems: Problems) -> None:
                 "perbaiki.", f"There is no parent line `{line.parent_code}` in "
                 f"{line.fiscal_year}. Add it or correct the code.",
             )  # fmt: skip
+    _check_names(pack, problems)
     _check_appropriations(pack, known, parents, problems)
+
+
+def _check_names(pack: Pack, problems: Problems) -> None:
+    """With a `budget` block, each code of a budget line has a name there, and each name once."""
+    if pack.budget is None:
+        return
+    file = "programme.yaml"
+    _check_unique(file, [(n.code, f"budget.names, {n.code}") for n in pack.budget.names], problems)
+    used = {line.sub_activity_code for line in pack.budget_lines}
+    used |= {line.account_code for line in pack.budget_lines}
+    for code in sorted(used - {named.code for named in pack.budget.names}):
+        problems.add(
+            "code_unnamed", file, "budget.names", f"Kode `{code}` dipakai di budget/lines.csv "
+            "tetapi tidak bernama. Tambahkan namanya.", f"Code `{code}` is used in "
+            "budget/lines.csv and has no name. Add its name.",
+        )  # fmt: skip
 
 
 def _check_appropriations(

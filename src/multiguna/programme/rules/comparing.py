@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Text
-from multiguna.programme.terms import Condition, Pack, Parameter, ParameterValue
+from multiguna.programme.terms import Condition, NamedCode, Pack, Parameter, ParameterValue
 
 Term = TypeVar("Term")
 ALIKE_MAX = 10
@@ -23,6 +23,7 @@ def diff_packs(old: Pack, new: Pack) -> list[Text]:
     found = _changes("Paket", "Pack", {"": _header(old)}, {"": _header(new)})
     found += _changes("Tahap", "Stage", _named(old.stages, "code"), _named(new.stages, "code"))
     found += _parameter_changes(_named(old.parameters, "name"), _named(new.parameters, "name"))
+    found += _changes("Nama anggaran", "Budget names", _budget(old), _budget(new))
     for indonesian, english, table, key in TABLES:
         before = _keyed(getattr(old, table), key)
         after = _keyed(getattr(new, table), key)
@@ -65,6 +66,10 @@ def _header(pack: Pack) -> _Header:
     )  # fmt: skip
 
 
+def _budget(pack: Pack) -> dict[str, object]:
+    return {} if pack.budget is None else {"": pack.budget}
+
+
 def _named(terms: Iterable[Term], field: str) -> dict[str, Term]:
     return {str(getattr(term, field)): term for term in terms}
 
@@ -79,7 +84,8 @@ def _changes(
     found = []
     for key in before:
         if key not in after:
-            found.append(Text(id=f"{indonesian} {key} dihapus.", en=f"{english} {key} is removed."))
+            name = f" {key}" if key else ""
+            found.append(Text(id=f"{indonesian}{name} dihapus.", en=f"{english}{name} is removed."))
     for key, term in after.items():
         name = f" {key}" if key else ""
         if key not in before:
@@ -149,6 +155,8 @@ def _shown(value: object, language: str, name: str) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return "[" + ", ".join(_shown(part, language, name) for part in value) + "]"
+    if isinstance(value, NamedCode):
+        return f"{value.code} {value.name}"
     if isinstance(value, Condition):
         set_to = [part for part in (value.days_min, value.days_max, *value.any_of) if part]
         return value.kind + (f" ({', '.join(set_to)})" if set_to else "")

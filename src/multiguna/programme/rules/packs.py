@@ -78,6 +78,7 @@ def _read(path: Path) -> tuple[Pack | None, list[PackProblem]]:
         villages=table("regions/villages.csv", tables.village),
         letters=_letters(path, names, problems),
         scenarios=_scenarios(path, names, problems),
+        budget=top.budget,
     )
     if not problems.found:
         find_problems(pack, files, problems)

@@ -32,7 +32,13 @@ TABLES = {
     "budget/estimates.csv": "care,provider_class,from,until,amount_idr,legal",
     "regions/villages.csv": "district_code,district_name,village_code,village_name",
 }
-REQUIRED = ("programme.yaml", "letters/guarantee.typ", "letters/remittance.typ", *TABLES)
+OPTIONAL_COLUMNS = {"agreements/agreements.csv": ("late_penalty_bp_month",)}
+"""Columns that a table may leave out; a cell that is not there is empty."""
+REQUIRED = (
+    "programme.yaml",
+    *(f"letters/{name}.typ" for name in ("guarantee", "remittance")),
+    *TABLES,
+)
 REQUIRED_KINDS = ("parameters/*.yaml", "scenarios/*.yaml", "legal/*.md")
 ALLOWED = (
     *REQUIRED, *REQUIRED_KINDS, "letters/*.typ", "history/*.yaml", "README.md", "CHANGELOG.md",
@@ -188,11 +194,13 @@ def _line(wrong: yaml.MarkedYAMLError) -> str:
 
 
 def read_table(path: Path, name: str, problems: Problems) -> list[Row]:
-    """The lines of a CSV file; refuses an unknown, missing or repeated column and a short line."""
+    """The lines of a CSV file; refuses an unknown, missing or repeated column and a short line.
+
+    Optional columns that are not there are empty."""
     text = read_text(path, name, problems)
     if text is None:
         return []
-    expected = TABLES[name].split(",")
+    expected, optional = TABLES[name].split(","), OPTIONAL_COLUMNS.get(name, ())
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as wrong:
@@ -202,7 +210,7 @@ def read_table(path: Path, name: str, problems: Problems) -> list[Row]:
         )  # fmt: skip
         return []
     header = lines[0] if lines else []
-    if not _header_fits(header, expected, name, problems):
+    if not _header_fits(header, expected, optional, name, problems):
         return []
     while lines and not lines[-1]:
         lines.pop()
@@ -215,11 +223,15 @@ def read_table(path: Path, name: str, problems: Problems) -> list[Row]:
                 f"There are {len(line)} columns instead of {len(header)}. Check commas and quotes.",
             )  # fmt: skip
             continue
-        rows.append(Row(number, dict(zip(header, (cell.strip() for cell in line), strict=True))))
+        cells = dict.fromkeys(optional, "")
+        cells |= dict(zip(header, (cell.strip() for cell in line), strict=True))
+        rows.append(Row(number, cells))
     return rows
 
 
-def _header_fits(header: list[str], expected: list[str], name: str, problems: Problems) -> bool:
+def _header_fits(
+    header: list[str], expected: list[str], optional: tuple[str, ...], name: str, problems: Problems
+) -> bool:
     before = len(problems.found)
     for column in expected:
         if column not in header:
@@ -229,7 +241,7 @@ def _header_fits(header: list[str], expected: list[str], name: str, problems: Pr
                 f"Column `{column}` is missing. Add it; the columns are {', '.join(expected)}.",
             )  # fmt: skip
     for position, column in enumerate(header):
-        if column not in expected:
+        if column not in expected and column not in optional:
             problems.add(
                 "key_unknown", name, f"row 1, {column}", f"Kolom `{column}` tidak dikenal. "
                 "Hapus atau perbaiki namanya.",

@@ -13,8 +13,10 @@ from multiguna.programme.terms import (
     CONDITION_KINDS,
     PARAMETER_KINDS,
     WELFARE_STATUSES,
+    BudgetNames,
     Condition,
     Mode,
+    NamedCode,
     Parameter,
     ParameterValue,
     ParameterValueType,
@@ -26,6 +28,8 @@ HEADER_KEYS = (
     "name", "version", "region", "region_name", "title", "languages", "timezone", "currency",
     "legal_note", "stages",
 )  # fmt: skip
+BUDGET_CODE = (r"[0-9]+(\.[0-9]+)+", '"1.02.0.00.0.00.01.0000"')
+BUDGET_KEYS = ("skpd_code", "skpd_name", "names", "legal")
 STAGE_KEYS = ("code", "title", "from", "until", "mode", "universal", "legal", "conditions", "rules")
 
 
@@ -43,11 +47,12 @@ class Header:
     currency: str
     legal_note: Text
     stages: tuple[Stage, ...]
+    budget: BudgetNames | None
 
 
 def header(value: object, problems: Problems) -> Header:
     """programme.yaml as a whole."""
-    cells = Cells.of_yaml(problems, "programme.yaml", "", value, HEADER_KEYS)
+    cells = Cells.of_yaml(problems, "programme.yaml", "", value, HEADER_KEYS, ("budget",))
     items = cells.items("stages")
     if "stages" in cells.values and not items:
         cells.note("value_missing", "stages", "Tidak ada tahap. Tulis sedikitnya satu.",
@@ -63,6 +68,24 @@ def header(value: object, problems: Problems) -> Header:
         currency=cells.one_of("currency", ("IDR",)),
         legal_note=cells.bilingual("legal_note"),
         stages=tuple(stage(problems, item, number) for number, item in enumerate(items, start=1)),
+        budget=budget_names(problems, cells.values["budget"]) if cells.has("budget") else None,
+    )
+
+
+def budget_names(problems: Problems, value: object) -> BudgetNames:
+    """The optional block `budget`: the SKPD and the names of codes, as the region's books say."""
+    cells = Cells.of_yaml(problems, "programme.yaml", "budget", value, BUDGET_KEYS)
+    names = []
+    for number, item in enumerate(cells.items("names"), start=1):
+        named = Cells.of_yaml(
+            problems, "programme.yaml", f"budget.names.{number}", item, ("code", "name")
+        )
+        names.append(NamedCode(named.matching("code", *BUDGET_CODE), named.text("name")))
+    return BudgetNames(
+        skpd_code=cells.matching("skpd_code", *BUDGET_CODE),
+        skpd_name=cells.text("skpd_name"),
+        names=tuple(names),
+        legal=cells.legal(),
     )
 
 

@@ -70,6 +70,9 @@ def agreement(cells: Cells) -> AgreementRow:
         payment_days=cells.whole("payment_days", most=366),
         claim_deadline_days=cells.whole("claim_deadline_days", most=3660),
         legal=cells.legal(),
+        late_penalty_bp_month=cells.whole("late_penalty_bp_month", most=10_000)
+        if cells.has("late_penalty_bp_month")
+        else None,
     )
 
 

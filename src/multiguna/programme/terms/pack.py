@@ -120,7 +120,11 @@ class ProviderRow:
 
 @dataclass(frozen=True, slots=True)
 class AgreementRow:
-    """An agreement (PKS) between the region and a hospital, for some services, for a period."""
+    """An agreement (PKS) between the region and a hospital, for some services, for a period.
+
+    `late_penalty_bp_month`: what is added for each full month that a claim is paid late, in basis
+    points of its amount; None when nothing was agreed.
+    """
 
     agreement_no: str
     provider_code: str
@@ -130,6 +134,7 @@ class AgreementRow:
     payment_days: int
     claim_deadline_days: int
     legal: str
+    late_penalty_bp_month: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,28 @@ class AppropriationRow:
     on: date
     amount_idr: int
     legal: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCode:
+    """A code of the budget's classification with its name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetNames:
+    """Who spends (the SKPD) and what the codes of the budget lines are called, as SIPD has it."""
+
+    skpd_code: str
+    skpd_name: str
+    names: tuple[NamedCode, ...]
+    legal: str
+
+    def name_of(self, code: str) -> str:
+        """The name of a sub-activity or account; empty when the pack does not say it."""
+        return next((named.name for named in self.names if named.code == code), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +310,7 @@ class Pack:
     villages: tuple[VillageRow, ...]
     letters: tuple[Letter, ...]
     scenarios: tuple[Scenario, ...]
+    budget: BudgetNames | None = None
 
     def __hash__(self) -> int:
         """Cheap, so that a pack can be the key of a cache; equality still compares everything."""

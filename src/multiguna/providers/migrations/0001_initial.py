@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ("services", models.TextField()),
                 ("payment_days", models.IntegerField()),
                 ("claim_deadline_days", models.IntegerField()),
+                ("late_penalty_bp_month", models.IntegerField(null=True)),
                 ("legal", models.TextField()),
             ],
             options={

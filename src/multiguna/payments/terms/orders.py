@@ -1,4 +1,4 @@
-"""The nouns of payment: orders, their steps, and the remittance that explains each amount."""
+"""Orders: their papers, what happens to them, and what is taken off or added."""
 
 from __future__ import annotations
 
@@ -158,65 +158,32 @@ class OrderCard:
 
 
 @dataclass(frozen=True, slots=True)
-class RemittanceReason:
-    """One finding about a claim: its rule, what it took away, and its sentence."""
+class Recovery:
+    """Money paid for a claim that was not owed, and how much of it later orders took off."""
 
-    rule_code: str
-    severity: str
-    amount_idr: int
-    sentence: Text
-
-
-@dataclass(frozen=True, slots=True)
-class RemittanceClaim:
-    """One claim of a remittance; `billed = approved + reduced + rejected + pended`, in rupiah."""
-
+    recovery_no: int
     claim_id: int
     claim_no: str
-    care: str
-    admission: date
-    discharge: date
-    code: str
-    outcome: str
-    billed_idr: int
-    approved_idr: int
-    reduced_idr: int
-    rejected_idr: int
-    pended_idr: int
-    reasons: tuple[RemittanceReason, ...]
+    provider_code: str
+    amount_idr: int
+    taken_idr: int
+    reason: str
+    on: date
+    recorded_by: str
+    record_id: int
 
     @property
-    def difference_idr(self) -> int:
-        """Approved less billed: zero or negative."""
-        return self.approved_idr - self.billed_idr
+    def open_idr(self) -> int:
+        """What the hospital's next orders still take off."""
+        return self.amount_idr - self.taken_idr
 
 
 @dataclass(frozen=True, slots=True)
-class RemittanceTotals:
-    """The sums over the claims of a remittance, whole rupiah."""
+class OrderLine:
+    """What an order takes beside its claims: a recovery (negative) or a penalty, in rupiah."""
 
-    billed_idr: int
-    reduced_idr: int
-    rejected_idr: int
-    pended_idr: int
-    approved_idr: int
-
-
-@dataclass(frozen=True, slots=True)
-class Remittance:
-    """What one order pays and why, claim by claim, with the claims of the month that it does not
-    pay beside them at 0, as they stood when the order was made. No patient is named."""
-
-    order: OrderCard
-    claims: tuple[RemittanceClaim, ...]
-
-    @property
-    def totals(self) -> RemittanceTotals:
-        """The sums of its claims; `totals.approved_idr` is `order.claims_idr`."""
-        return RemittanceTotals(
-            billed_idr=sum(claim.billed_idr for claim in self.claims),
-            reduced_idr=sum(claim.reduced_idr for claim in self.claims),
-            rejected_idr=sum(claim.rejected_idr for claim in self.claims),
-            pended_idr=sum(claim.pended_idr for claim in self.claims),
-            approved_idr=sum(claim.approved_idr for claim in self.claims),
-        )
+    kind: str
+    claim_id: int
+    claim_no: str
+    amount_idr: int
+    reason: Text

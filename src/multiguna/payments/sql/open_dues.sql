@@ -1,0 +1,58 @@
+-- step: payments.open_dues
+-- grain: one row per recovery or penalty of the chosen hospitals that no standing order takes whole
+-- reads: payments_chosen, payments_recovery, payments_penalty, payments_order_line,
+--   payments_cancelled_line, payments_paid_claim, payments_order_claim, ledger_account; binds
+--   region, on
+-- gives: provider_code, kind, due_no, part (the next one), claim_id, account_id (where a closed year
+--   was carried to), care, village_code, amount_idr (what is still to be taken)
+-- legal: what was overpaid comes back, what the agreement adds is paid, each once
+SELECT
+    d.provider_code,
+    d.kind,
+    d.due_no,
+    (coalesce(t.parts, 0) + 1)::smallint AS part,
+    d.claim_id,
+    coalesce(b.carried_to, o.account_id) AS account_id,
+    o.care,
+    o.village_code,
+    d.amount_idr - coalesce(t.taken_idr, 0) AS amount_idr
+FROM (
+    SELECT
+        r.provider_code, 'recovery' AS kind, r.recovery_no AS due_no, r.claim_id, r.amount_idr
+    FROM payments_recovery AS r
+    WHERE r.region = %(region)s AND r.on_date <= %(on)s
+    UNION ALL
+    SELECT y.provider_code, 'penalty' AS kind, y.claim_id AS due_no, y.claim_id, y.amount_idr
+    FROM payments_penalty AS y
+    WHERE y.region = %(region)s
+) AS d
+INNER JOIN LATERAL (
+    SELECT ordered.account_id, ordered.care, ordered.village_code
+    FROM payments_paid_claim AS p
+    INNER JOIN payments_order_claim AS ordered
+        ON
+            ordered.region = p.region
+            AND ordered.order_no = p.order_no
+            AND ordered.claim_id = p.claim_id
+    WHERE p.region = %(region)s AND p.claim_id = d.claim_id
+    ORDER BY p.attempt DESC
+    LIMIT 1
+) AS o ON TRUE
+INNER JOIN ledger_account AS b ON b.region = %(region)s AND b.account_id = o.account_id
+LEFT JOIN LATERAL (
+    SELECT
+        count(*) AS parts,
+        sum(abs(l.amount_idr)) FILTER (WHERE x.part IS NULL)::bigint AS taken_idr
+    FROM payments_order_line AS l
+    LEFT JOIN payments_cancelled_line AS x
+        ON
+            x.region = l.region
+            AND x.kind = l.kind
+            AND x.due_no = l.due_no
+            AND x.part = l.part
+    WHERE l.region = %(region)s AND l.kind = d.kind AND l.due_no = d.due_no
+) AS t ON TRUE
+WHERE
+    d.provider_code IN (SELECT n.provider_code FROM payments_chosen AS n)
+    AND d.amount_idr > coalesce(t.taken_idr, 0)
+ORDER BY d.kind DESC, d.due_no
