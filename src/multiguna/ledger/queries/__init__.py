@@ -8,6 +8,7 @@ from multiguna.ledger.queries.books import (
     unbalanced_accounts,
 )
 from multiguna.ledger.queries.documents import documents
+from multiguna.ledger.queries.journal import journal, journal_lines
 from multiguna.ledger.queries.stock import (
     day_ends,
     flow,
@@ -27,6 +28,8 @@ __all__ = [
     "entries",
     "fiscal_years",
     "flow",
+    "journal",
+    "journal_lines",
     "misrolled_accounts",
     "month_ends",
     "promises",

@@ -1,4 +1,4 @@
-"""What a budget file and document must be, how old a promise is, when a year may be closed."""
+"""What a budget file and document must be, how books are written, when a year may be closed."""
 
 from multiguna.ledger.rules.documents import (
     check_new,
@@ -9,10 +9,13 @@ from multiguna.ledger.rules.documents import (
     reversal_posting,
 )
 from multiguna.ledger.rules.files import budget_csv, budget_lines, read_budget
+from multiguna.ledger.rules.journal import beancount, book_name, journal_csv
 from multiguna.ledger.rules.years import age_of, check_closable
 
 __all__ = [
     "age_of",
+    "beancount",
+    "book_name",
     "budget_csv",
     "budget_lines",
     "check_closable",
@@ -20,6 +23,7 @@ __all__ = [
     "check_superseding",
     "check_together",
     "document_posting",
+    "journal_csv",
     "quarter_of",
     "read_budget",
     "reversal_posting",

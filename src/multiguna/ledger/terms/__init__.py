@@ -15,6 +15,7 @@ from multiguna.ledger.terms.budget import (
     Pending,
     YearClosing,
 )
+from multiguna.ledger.terms.journal import BOOKS, JournalForm, JournalLine
 from multiguna.ledger.terms.posting import (
     Already,
     BatchPosted,
@@ -41,6 +42,7 @@ from multiguna.ledger.terms.stock import (
 __all__ = [
     "AGES",
     "BALANCES",
+    "BOOKS",
     "OLDEST",
     "Already",
     "Balanced",
@@ -57,6 +59,8 @@ __all__ = [
     "Face",
     "FaceStock",
     "Flow",
+    "JournalForm",
+    "JournalLine",
     "LineClosing",
     "LineStock",
     "MonthStock",
