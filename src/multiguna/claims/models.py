@@ -130,6 +130,11 @@ class Claim(Regional):
             models.Index("region", "batch_id", name="claims_claim_of_batch"),
             models.Index("region", "person_id", "admission_date", name="claims_claim_of_person"),
             models.Index("region", "letter_no", name="claims_claim_of_letter"),
+            models.Index(
+                fields=["region", "service_date"],
+                include=["received_on", "care", "provider_code", "billed_idr"],
+                name="claims_claim_receipts",
+            ),  # when claims arrive is read for all of them at once, from the index alone
         ]
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from multiguna.kernel.terms import Text
+from multiguna.ledger.terms import LineStock
 
 
 class Method(StrEnum):
@@ -32,6 +33,33 @@ METHODS = {
     Method.BORNHUETTER_FERGUSON: Text("Bornhuetter-Ferguson", "Bornhuetter-Ferguson"),
     Method.BENKTANDER: Text("Benktander (dipakai)", "Benktander (used)"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Claims of one month of care that came in one month (numbered from 1), of one hospital."""
+
+    care: str
+    provider_code: str
+    origin: int
+    received: int
+    claims: int
+    billed_idr: int
+
+
+@dataclass(frozen=True, slots=True)
+class Triangle:
+    """What had arrived of each month of care at each age in months, cumulative.
+
+    One row per month (its first day in `months`, the oldest first), one column per age; None where
+    the age lies in the future. `provider_code` is None for all hospitals together.
+    """
+
+    care: str
+    provider_code: str | None
+    months: tuple[date, ...]
+    claims: tuple[tuple[int | None, ...], ...]
+    billed_idr: tuple[tuple[int | None, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +99,37 @@ class Reserve:
 
 
 @dataclass(frozen=True, slots=True)
+class CellReserve:
+    """What is still to come for one kind of care, of all hospitals (code None) or of one.
+
+    All three methods on the same triangle; Benktander is used. The prior is learned from the
+    region's own months, or (`prior_is_own` false) it is the pack's: residents, visits per 1,000 of
+    them in a year, and mean cost. `letters_idr` of `ibnr_idr` stand in open letters.
+    """
+
+    care: str
+    provider_code: str | None
+    chain_ladder: Reserve
+    bornhuetter_ferguson: Reserve
+    benktander: Reserve
+    prior_is_own: bool
+    claims_of_a_year: int
+    mean_idr: int
+    letters: int
+    letters_idr: int
+
+    @property
+    def chosen(self) -> Reserve:
+        """The reserve that is used."""
+        return self.benktander
+
+    @property
+    def beyond_letters_idr(self) -> int:
+        """What is still to come and no open letter announces."""
+        return max(0, self.chosen.ibnr_idr - self.letters_idr)
+
+
+@dataclass(frozen=True, slots=True)
 class FanPoint:
     """Everything promised from the year's start to the end of a day: low, middle, high."""
 
@@ -101,6 +160,31 @@ class Projection:
 
     fan: tuple[FanPoint, ...]
     run_outs: tuple[RunOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How a year's budget stands on a day, and what it comes to by the year's end.
+
+    `used_idr` is everything used by the end of the day: paid, ordered and verified as they stand,
+    bills at the usual share that is approved, and `outstanding_idr`, the larger of open letters at
+    their expected outcome and care not billed yet (IBNR), as approved. `used_se_idr` is its
+    standard error. Without two weeks of promises there is no fan and no run-out.
+    """
+
+    year: int
+    on: date
+    until: date
+    stock: LineStock
+    billed_expected_idr: int
+    letters_expected_idr: int
+    ibnr_expected_idr: int
+    outstanding_idr: int
+    used_idr: int
+    used_se_idr: int
+    fan: tuple[FanPoint, ...]
+    appropriation: RunOut | None
+    released: RunOut | None
 
 
 class AlarmCode(StrEnum):

@@ -160,6 +160,11 @@ class Migration(migrations.Migration):
                     models.Index(
                         models.F("region"), models.F("letter_no"), name="claims_claim_of_letter"
                     ),
+                    models.Index(
+                        fields=["region", "service_date"],
+                        include=["received_on", "care", "provider_code", "billed_idr"],
+                        name="claims_claim_receipts",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -71,6 +71,8 @@ CONDITION_KINDS = {
     )
 }
 
+PER_1000_A_YEAR = "case per 1,000 residents and year"
+
 PARAMETER_KINDS = {
     kind.name: kind
     for kind in (
@@ -92,6 +94,8 @@ PARAMETER_KINDS = {
         ParameterKind("severity_los_min", ValueType.WHOLE, "day"),
         ParameterKind("estimate_credibility_claims", ValueType.WHOLE, "claim"),
         ParameterKind("estimate_spread_bp", ValueType.WHOLE, "bp"),
+        ParameterKind("expected_inpatient_per_1000", ValueType.WHOLE, PER_1000_A_YEAR),
+        ParameterKind("expected_outpatient_per_1000", ValueType.WHOLE, PER_1000_A_YEAR),
     )
 }
 
