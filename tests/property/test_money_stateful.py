@@ -1,0 +1,360 @@
+"""Random months of the treasury on the real books, with a plain model of the money beside.
+
+Letters, bills, verdicts, orders, papers, parts, returns, cancellings, recoveries, penalties, budget
+amendments, roll-ups and the end of a year, in any order. After every step the books are what the
+model says, and every stock of an earlier day is what its entries add up to.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from tests.money_city import BY, DEADLINE_DAYS, FIRST, HOSPITALS, LAST, LINES, City, Life, attempt
+from tests.money_model import (
+    Due,
+    Order,
+    by_account,
+    total,
+)
+from tests.property.test_ledger import age, amounts, fold, moving
+
+from multiguna.guarantees.actions import (
+    expire_guarantees,
+    release_guarantee,
+    settle_guarantee,
+)
+from multiguna.guarantees.queries import commitment_gaps
+from multiguna.kernel.db import Cursor
+from multiguna.ledger.actions import close_year, enter_documents, roll_up
+from multiguna.ledger.queries import (
+    closing_gaps,
+    entries,
+    misrolled_accounts,
+    stock,
+    stock_by,
+    unbalanced_accounts,
+)
+from multiguna.ledger.terms import BudgetDocument, EntryRow
+from multiguna.payments.actions import (
+    order_payments,
+    record_overpayment,
+    return_step,
+)
+from multiguna.payments.queries import payable_part, unfounded_accounts
+
+BALANCES = (
+    "SELECT account_id, appropriation_idr, released_idr, committed_idr, billed_idr, "
+    "obligations_idr, ordered_idr, paid_idr, arrears_idr, available_idr FROM ledger_account "
+    "WHERE account_id = ANY(%s)"
+)
+NET_PAID = """
+SELECT c.claim_id FROM claims_claim c
+JOIN LATERAL (SELECT approved_idr FROM claims_adjudication a WHERE a.claim_id = c.claim_id
+              ORDER BY version DESC LIMIT 1) a ON true
+JOIN (SELECT claim_id, sum(paid_idr) AS paid_idr FROM ledger_entry
+      WHERE kind IN ('pay', 'return') AND entry_id NOT LIKE 'line:%'
+      GROUP BY 1) p ON p.claim_id = c.claim_id
+WHERE p.paid_idr NOT IN (0, a.approved_idr)
+"""
+pick = st.integers(0, 255)
+
+
+class Treasury(Life):
+    """Every rule may come after every other one."""
+
+    # Time and the budget
+
+    @initialize(seed=st.integers(0, 2**32), million=st.integers(5, 40), share=st.integers(2, 9))
+    def a_budget(self, seed: int, million: int, share: int) -> None:
+        self.random = Random(seed)
+        for year in (2012, 2013):
+            for code in LINES.values():
+                sums = {"DPA": million * 10**6, "SPD": million * share * 10**5}
+                for kind, amount in sums.items():
+                    self.enter(kind, year, code, date(year, 1, 2), amount)
+        for choice in range(3):
+            self.letter_for(choice, choice, "inpatient", emergency=False)
+        for approved in (10, 7, 10):
+            self.a_file(0, 1, [2_000_000 + seed % 999_999])
+            self.verdict(self.money.claims[-1], approved)
+
+    @rule(days=st.sampled_from([1, 5, 20, 40, 80]))
+    def days_pass(self, days: int) -> None:
+        self.today = min(LAST, self.today + timedelta(days))
+
+    @rule(
+        kind=st.sampled_from(["DPAP", "SPD"]), line=st.sampled_from(["RI", "RJ"]),
+        amount=st.integers(1, 15_000_000), back=st.integers(0, 60),
+    )  # fmt: skip
+    def a_document(self, kind: str, line: str, amount: int, back: int) -> None:
+        year = self.today.year
+        on = max(self.today - timedelta(back), date(year, 1, 2))
+        self.enter(kind, year, line, on, amount)
+
+    @rule(choice=pick, amount=st.integers(1, 60_000_000))
+    def another_instead(self, choice: int, amount: int) -> None:
+        year = self.today.year
+        old = self.one_of([one for one in self.documents if one.fiscal_year == year], choice)
+        kind = "DPAP" if old.kind == "DPA" else old.kind
+        self.enter(kind, year, old.line_code, max(self.today, old.on), amount, old)
+
+    # Promises
+
+    @rule(choice=pick, who=pick, care=st.sampled_from(["inpatient", "outpatient"]),
+          emergency=st.booleans())  # fmt: skip
+    def a_letter(self, choice: int, who: int, care: str, emergency: bool) -> None:
+        self.letter_for(choice, who, care, emergency=emergency)
+
+    @precondition(lambda self: self.open_letters)
+    @rule(choice=pick)
+    def no_visit(self, choice: int) -> None:
+        letter = self.one_of(self.open_letters, choice)
+        for _ in range(2):
+            release_guarantee(letter_no=letter.letter_no, by=BY, on=self.today)
+        self.money.resolve(letter)
+
+    @precondition(lambda self: self.open_letters)
+    @rule(choice=pick, amount=st.integers(0, 9_000_000))
+    def settled_by_hand(self, choice: int, amount: int) -> None:
+        letter = self.one_of(self.open_letters, choice)
+        for _ in range(2):
+            settle_guarantee(letter_no=letter.letter_no, amount_idr=amount, by=BY, on=self.today)
+        self.money.resolve(letter, amount)
+
+    @rule()
+    def letters_expire(self) -> None:
+        lapsed = [
+            one for one in self.open_letters
+            if one.valid_until + timedelta(DEADLINE_DAYS) <= self.today
+        ]  # fmt: skip
+        assert expire_guarantees(by=BY, on=self.today) == len(lapsed)
+        for letter in lapsed:
+            self.money.resolve(letter)
+
+    # Claims: what their import and their verdict write
+
+    @rule(choice=pick, hospital=pick,
+          bills=st.lists(st.integers(1, 9_000_000), min_size=1, max_size=3))  # fmt: skip
+    def claims_come(self, choice: int, hospital: int, bills: list[int]) -> None:
+        self.a_file(choice, hospital, bills)
+
+    @precondition(lambda self: any(one.approved is None for one in self.money.claims))
+    @rule(choice=pick, tenths=st.sampled_from([0, 3, 7, 10, 10, 10, 11]))
+    def a_verdict(self, choice: int, tenths: int) -> None:
+        undecided = [one for one in self.money.claims if one.approved is None]
+        self.verdict(self.one_of(undecided, choice), tenths)
+
+    # Orders and their papers
+
+    @rule(back=st.integers(0, 2), hospital=st.sampled_from([None, *HOSPITALS]),
+          limit=st.sampled_from([None, None, 3_000_000, 8_000_000]))  # fmt: skip
+    def a_run(self, back: int, hospital: str | None, limit: int | None) -> None:
+        """Order what is owed for one of the latest months of discharge that has anything."""
+        months = sorted({f"{one.discharge:%Y-%m}" for one in self.money.claims if one.payable})
+        period = months[-1 - back % len(months)] if months else f"{self.today:%Y-%m}"
+        chosen = self.money.choose(period, hospital, limit)
+        cards = order_payments(
+            period=period, by=BY, on=self.today, provider_code=hospital, limit_idr=limit
+        )
+        providers = sorted({one.provider_code for one in chosen})
+        assert [card.provider_code for card in cards] == providers
+        for provider in providers:
+            self.money.penalise(provider)
+        for card in cards:
+            claims = [one for one in chosen if one.provider_code == card.provider_code]
+            for claim in claims:
+                claim.charged = self.money.target(claim.account_id)
+            order = Order(card.order_no, claims, self.lines_of(card.order_no))
+            self.check_lines(order, card.provider_code, limited=limit is not None)
+            self.money.order(order)
+            assert (card.amount_idr, card.claim_count) == (order.amount, len(claims))
+
+    @precondition(lambda self: self.open_orders)
+    @rule(choice=pick)
+    def a_paper(self, choice: int) -> None:
+        order = self.one_of(self.open_orders, choice)
+        if order.next_step != "sp2d":
+            assert self.write(order) == ""
+
+    @precondition(lambda self: self.open_orders)
+    @rule(choice=pick)
+    def all_paid(self, choice: int) -> None:
+        """An SP2D over all that is left; released funds are the limit."""
+        order = self.one_of(self.open_orders, choice)
+        self.ready(order)
+        lines = [] if order.started else order.lines
+        funded = self.money.funded(order.unpaid, lines)
+        assert self.write(order) == ("" if funded else "funds_not_released")
+        if funded:
+            self.money.pay(order, order.unpaid, self.today)
+
+    @precondition(lambda self: self.open_orders)
+    @rule(choice=pick, limit=st.integers(1, 12_000_000))
+    def part_paid(self, choice: int, limit: int) -> None:
+        order = self.one_of(self.open_orders, choice)
+        self.ready(order)
+        fits, ids = payable_part(self.cursor, BY, order.order_no, limit)
+        claims = [one for one in order.unpaid if one.claim_id in ids]
+        lines = [] if order.started else order.lines
+        assert (len(claims), fits) == (len(ids), total(claims, lines) if ids else 0)
+        assert fits <= limit
+        if not ids:
+            assert self.write(order, amount=order.rest + 1) == "amount_not_whole"
+            return
+        assert self.money.funded(claims, lines)
+        assert self.write(order, amount=fits) == ""
+        self.money.pay(order, claims, self.today)
+
+    @precondition(lambda self: self.money.orders)
+    @rule(choice=pick)
+    def a_paper_comes_back(self, choice: int) -> None:
+        order = self.one_of(self.money.orders, choice)
+        wanted = ""
+        if order.cancelled:
+            wanted = "order_cancelled"
+        elif not order.papers:
+            wanted = "nothing_to_return"
+        elif order.papers[-1].claims and any(
+            self.money.target(name) != name for name in by_account(order.claims, order.lines)
+        ):
+            wanted = "year_closed"
+        reason = f"reason {self.next_number()}"
+        for _ in range(2):
+            _, code = attempt(
+                lambda: return_step(order_no=order.order_no, reason=reason, by=BY, on=self.today)
+            )
+            assert code == wanted
+        if not wanted:
+            self.money.come_back(order)
+
+    @precondition(lambda self: self.money.orders)
+    @rule(choice=pick)
+    def an_order_is_cancelled(self, choice: int) -> None:
+        self.void(self.one_of(self.money.orders, choice))
+
+    @precondition(lambda self: self.money.claims)
+    @rule(choice=pick, amount=st.integers(1, 4_000_000))
+    def overpaid(self, choice: int, amount: int) -> None:
+        claim = self.one_of(self.paid_claims or self.money.claims, choice)
+        reason = f"reason {self.next_number()}"
+        made, code = attempt(
+            lambda: record_overpayment(
+                claim_id=claim.claim_id, amount_idr=amount, reason=reason, by=BY, on=self.today
+            )
+        )
+        if claim.paid_on is None:
+            assert code == "claim_not_paid"
+        elif amount > (claim.approved or 0) - claim.overpaid:
+            assert code == "recovery_too_large"
+        else:
+            assert made is not None
+            claim.overpaid += amount
+            self.money.dues.append(Due("recovery", made.recovery_no, claim, amount))
+
+    # The books
+
+    @rule()
+    def rolled_up(self) -> None:
+        roll_up(by=BY, on=self.today)
+        assert roll_up(by=BY, on=self.today) == 0
+        assert misrolled_accounts(self.cursor, BY) == []
+
+    @precondition(lambda self: not self.closed and self.number > 20)
+    @rule(paying=st.booleans())
+    def the_year_ends(self, paying: bool) -> None:
+        """Orders on their way stop it; paid or cancelled, what is pending is carried."""
+        assert attempt(lambda: close_year(year=2012, by=BY, on=date(2012, 12, 30)))[1] == (
+            "year_not_over"
+        )
+        self.today = max(self.today, date(2013, 1, 3))
+        ordered = sum(
+            account.ordered for name, account in self.money.accounts.items() if "2012" in name
+        )
+        closing, code = attempt(lambda: close_year(year=2012, by=BY, on=self.today))
+        assert code == ("orders_open" if ordered else "")
+        if ordered:
+            for order in self.open_orders:
+                self.finish(order, paying)
+            closing = close_year(year=2012, by=BY, on=self.today)
+        self.closed = True
+        self.money.close(2012)
+        assert closing is not None
+        assert closing.reconciled
+        assert close_year(year=2012, by=BY, on=self.today) == closing
+        assert attempt(lambda: enter_documents(
+            documents=[BudgetDocument("late", "DPAP", 2012, "RI", self.today, 1)], by=BY,
+            on=self.today,
+        ))[1] == "year_closed"  # fmt: skip
+
+    # What is true after every step
+
+    @invariant()
+    def the_books_are_what_the_model_says(self) -> None:
+        accounts = self.money.accounts
+        rows = self.cursor.execute(BALANCES, [list(accounts)]).fetchall()
+        assert {row[0]: row[1:9] for row in rows} == {
+            name: account.balances for name, account in accounts.items()
+        }
+        for _, appropriation, released, *used, paid, arrears, available in rows:
+            assert appropriation + arrears == available + sum(used) + paid
+            assert 0 <= paid <= released <= appropriation
+            assert min(*used, arrears, available) >= 0
+        for broken in (unbalanced_accounts, commitment_gaps, unfounded_accounts, closing_gaps):
+            assert broken(self.cursor, BY) == []
+
+    @invariant()
+    def nothing_is_paid_twice(self) -> None:
+        assert self.cursor.execute(NET_PAID).fetchall() == []
+        paid = sum(one.approved or 0 for one in self.paid_claims)
+        [(net,)] = self.cursor.execute(
+            "SELECT coalesce(sum(paid_idr), 0)::bigint FROM ledger_entry "
+            "WHERE kind IN ('pay', 'return') AND entry_id NOT LIKE 'line:%'"
+        ).fetchall()
+        assert net == paid
+
+    @invariant()
+    def every_earlier_stock_is_the_sum_of_its_entries(self) -> None:
+        on = FIRST + timedelta(self.random.randrange((self.today - FIRST).days + 2))
+        for year in (2012, 2013):
+            rows = entries(self.cursor, BY, year=year, limit=100_000)
+            known = [row for row in rows if row.on <= on]
+            found = stock(self.cursor, BY, year=year, on=on)
+            sums = fold(known, lambda row: row.account_id)
+            assert {one.account_id: amounts(one) for one in found} == {
+                f"{year}/{code}": sums.get(f"{year}/{code}", (0,) * 8) for code in LINES.values()
+            }
+            self.check_face(known, year, on)
+
+    def check_face(self, known: list[EntryRow], year: int, on: date) -> None:
+        face = self.random.choice(["provider", "village", "age"])
+        found = stock_by(self.cursor, BY, year=year, face=face, on=on)
+        if face == "age":
+            by_age = fold(known, lambda row: age(row, on))
+            assert {one.key: one.committed_idr for one in found if one.committed_idr} == {
+                key: sums[2] for key, sums in by_age.items() if sums[2]
+            }
+            return
+        assert moving({one.key: amounts(one) for one in found}) == moving(
+            fold(known, lambda row: getattr(row, f"{face}_code") or "")
+        )
+
+
+def test_the_books_follow_the_money(db: Cursor) -> None:
+    city = City(db)
+    run_state_machine_as_test(
+        lambda: Treasury(city),  # type: ignore[arg-type]
+        settings=settings(
+            max_examples=36, stateful_step_count=25, derandomize=True, deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
