@@ -233,3 +233,23 @@ def test_what_waits_is_counted_by_paper(world: World) -> None:
     assert "<strong>1</strong>" in work[1]
     assert "Rp 4 juta" in work[1]
     assert date.fromisoformat(TODAY).year == 2012
+
+
+def test_an_overpayment_is_taken_off_the_next_order(world: World, system_actor: Actor) -> None:
+    ordered_to_pay()
+    claim = "/treasury/claims/13/"
+    unpaid = logged_in("vera").post(f"{claim}recover/", {"amount": "1", "reason": "x"})
+    assert "belum dibayar" in said(unpaid, 422)
+    record("bowo", "sp2d", "SP2D-1")
+    for form, words in (
+        ({"amount": "3.000.000", "reason": "Ganda"}, "paling banyak Rp 2.000.000"),
+        ({"amount": "", "reason": "Ganda"}, "lebih dari nol"),
+        ({"amount": "300.000", "reason": ""}, "Tulis alasannya"),
+    ):
+        assert words in said(logged_in("beni").post(f"{claim}recover/", form), 422)
+    form = {"amount": "300.000", "reason": "Obat ditagih dua kali"}
+    text = said(logged_in("vera").post(f"{claim}recover/", form, follow=True))
+    assert "“Obat ditagih dua kali”" in text
+    assert "belum ditarik: Rp 300.000" in text
+    for username in ("audi", "karim"):
+        assert logged_in(username).post(f"{claim}recover/", form).status_code == 403

@@ -9,6 +9,8 @@ from html import unescape
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from tests.browser.world import (
     BUDGET_IDR,
     OTHER_HOSPITAL,
@@ -22,12 +24,16 @@ from multiguna.kernel.db import transaction
 from multiguna.kernel.terms import Actor
 from multiguna.ledger.actions import post
 from multiguna.ledger.terms import EntryKind, Face, Posting
+from multiguna.web.treasury import charts
 
 PAGES = (
     "/treasury/",
     "/treasury/rows/",
     "/treasury/orders/",
+    "/treasury/calibration/",
+    "/treasury/documents/",
     "/treasury/closing/",
+    "/treasury/charts/burn.svg",
 )
 
 
@@ -168,3 +174,115 @@ def test_the_trail_of_a_claim_names_no_patient_and_is_in_the_access_log(
     assert ("beni",) in read
     assert logged_in("beni").get("/treasury/claims/999/").status_code == 404
     assert logged_in("beni").get("/treasury/letters/TIDAK-ADA/").status_code == 404
+
+
+def test_a_chart_is_drawn_once_and_said_to_be_the_same(
+    world: World, system_actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promise(system_actor, 10_000_000, date(2012, 5, 3))
+    drawings: list[str] = []
+    draw = charts.drawing.svg
+    monkeypatch.setattr(charts.drawing, "svg", lambda chart: drawings.append("x") or draw(chart))
+    client = logged_in("beni")
+    path = "/treasury/charts/burn.svg?year=2012"
+    first, again = client.get(path), client.get(path)
+    assert first["Content-Type"] == "image/svg+xml"
+    assert first.content == again.content
+    assert len(drawings) == 1
+    known = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    assert client.get(f"{path}&size=narrow")["ETag"] != first["ETag"]
+    promise(system_actor, 1, date(2012, 5, 4))
+    assert client.get(path)["ETag"] != first["ETag"], "other facts, another picture"
+    assert client.get("/treasury/charts/x.svg").status_code == 404
+
+
+def test_a_pages_charts_have_words_and_fit_a_telephone(world: World) -> None:
+    text = page()
+    for name in ("burn", "stock"):
+        picture = re.search(rf"<picture>.{{0,300}}charts/{name}\.svg.*?</picture>", text, re.S)
+        assert picture
+        assert 'media="(max-width: 44rem)"' in picture[0]
+        assert 'alt="Grafik: ' in picture[0]
+
+
+BUDGET_FILE = (
+    "document_no,kind,fiscal_year,line_code,on,amount_idr,legal\n"
+    "DPAP/1,DPAP,2012,RI,2012-10-01,5000000,Contoh\n"
+    "SPD/9,SPD,2012,RI,2012-10-02,{released},Contoh\n"
+)
+
+
+def upload(username: str, content: str, name: str = "anggaran.csv") -> HttpResponse:
+    file = SimpleUploadedFile(name, content.encode(), content_type="text/csv")
+    client = logged_in(username)
+    return client.post("/treasury/documents/new/", {"file": file}, follow=True)
+
+
+def test_budget_documents_are_entered_from_a_file(world: World) -> None:
+    response = upload("beni", BUDGET_FILE.format(released=1_000_000))
+    text = response.content.decode().replace("\u00a0", " ")
+    assert "2 baris dokumen baru dicatat" in text
+    assert "DPAP/1" in text
+    assert "+5.000.000" in text
+    assert "Rp 125.000.000" in text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (BUDGET_FILE.format(released=9_000_000_000), "melampaui pagu"),
+        ("bukan,anggaran\n1,2\n", "kolom"),
+        ("", "Pilih berkas"),
+    ],
+)
+def test_a_budget_file_that_cannot_be_is_refused_whole(
+    world: World, content: str, words: str
+) -> None:
+    response = upload("beni", content)
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert "DPAP/1" not in page("/treasury/documents/")
+
+
+def test_only_a_treasurer_enters_documents(world: World) -> None:
+    assert upload("audi", BUDGET_FILE).status_code == 403
+    assert 'type="file"' not in page("/treasury/documents/", username="audi")
+
+
+def test_a_year_is_closed_on_screen_and_reconciles(
+    world: World, system_actor: Actor, superuser: psycopg.Connection
+) -> None:
+    promise(system_actor, 700_000, date(2012, 12, 20))
+    text = page("/treasury/closing/")
+    assert text.count('class="met"') == 3
+    client = logged_in("beni")
+    unsure = client.post("/treasury/closing/close/", {"year": "2012"})
+    assert unsure.status_code == 422
+    assert "Centang" in unsure.content.decode()
+    assert logged_in("audi").post("/treasury/closing/close/", {"year": "2012"}).status_code == 403
+    closed = client.post("/treasury/closing/close/", {"year": "2012", "sure": "1"}, follow=True)
+    text = closed.content.decode().replace("\u00a0", " ")
+    assert "Tahun 2012 ditutup" in text
+    assert "✓ Yang diserahkan sama dengan yang diterima" in text
+    assert "700.000" in text
+    assert "Saya yakin" not in text
+    carried = page("/treasury/rows/?year=2012&kind=carry&balance=committed_idr")
+    assert "−700.000" in carried
+
+
+def test_what_stands_in_the_way_of_closing_is_said(
+    world: World,
+    system_actor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    superuser: psycopg.Connection,
+) -> None:
+    put_approved(superuser, world)
+    logged_in("beni").post("/treasury/orders/new/", {"period": "2012-05"})
+    monkeypatch.setenv("MULTIGUNA_TODAY", "2012-12-30")
+    text = page("/treasury/closing/")
+    assert text.count('class="unmet"') == 2
+    assert "Bayar atau batalkan dahulu" in text
+    assert "Saya yakin" not in text
+    forced = logged_in("beni").post("/treasury/closing/close/", {"year": "2012", "sure": "1"})
+    assert forced.status_code == 422

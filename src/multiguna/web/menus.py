@@ -10,6 +10,7 @@ DESK = (Role.DESK_CLERK,)
 CLAIMS = (Role.BILLER, Role.VERIFIER, Role.AUDITOR)
 TREASURY = (Role.TREASURER, Role.AUDITOR)
 PAYING = (Role.TREASURER,)
+RECOVERING = (Role.TREASURER, Role.VERIFIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ SECTIONS = (
     Entry("treasury", Text(id="Kedudukan", en="Standing"), TREASURY),
     Entry("treasury-rows", Text(id="Buku besar", en="Entries"), TREASURY),
     Entry("treasury-orders", Text(id="Perintah bayar", en="Payment orders"), TREASURY),
+    Entry("treasury-calibration", Text(id="Ketepatan taksiran", en="Estimates"), TREASURY),
+    Entry("treasury-documents", Text(id="Dokumen anggaran", en="Budget papers"), TREASURY),
     Entry("treasury-closing", Text(id="Tutup tahun", en="Year end"), TREASURY),
 )
 """The parts of the treasury, shown below the menu on each of its pages."""

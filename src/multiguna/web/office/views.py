@@ -66,7 +66,7 @@ def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
         detail = claim_detail(cur, by, claim_id)
     if detail is None:
         raise Http404
-    return render(request, "office/claim.html", {"claim": detail})
+    return render(request, "office/claim.html", {"claim": detail, "role_is_city": not by.scope})
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:

@@ -19,6 +19,7 @@ from multiguna.ledger.terms import Face, LineStock, MonthStock
 from multiguna.payments.queries import orders
 from multiguna.web import menus, names
 from multiguna.web.pages import actor, is_fragment, page
+from multiguna.web.treasury.charts import picture
 from multiguna.web.treasury.faces import FaceTable, face_table
 from multiguna.web.treasury.looking import Looking, looking
 from multiguna.web.treasury.orders import waiting
@@ -70,6 +71,7 @@ def treasury(request: HttpRequest) -> HttpResponse:
         "uses": [_part(looked, whole, name) for name in USES],
         "left": whole.appropriation_idr + whole.arrears_idr,
         "right": whole.available_idr + whole.used_idr,
+        "pictures": [picture(looked, name) for name in ("burn", "stock")],
         "months": month_rows(looked, months),
         "month_columns": [names.BALANCES[name] for name in MONTH_COLUMNS],
         "waiting": [one for one in waiting(cards) if one.count],

@@ -49,6 +49,10 @@ class Looking:
         given = {name: value for name, value in filters.items() if value is not None}
         return f"{reverse(address)}?{urlencode(self.query | given)}"
 
+    def link_to(self, address: str, name: str, **filters: str) -> str:
+        """The address of a named part of the treasury with this view."""
+        return f"{reverse(address, args=[name])}?{urlencode(self.query | filters)}"
+
     def rows(self, balance: str | None = None, **filters: str | None) -> str:
         """The entries behind a figure."""
         return self.link("treasury-rows", balance=balance, **filters)

@@ -17,7 +17,13 @@ from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
 from multiguna.payments.actions import cancel_order, record_step, return_step
-from multiguna.payments.queries import deciders, order_card, payable_part, remittance
+from multiguna.payments.queries import (
+    deciders,
+    order_card,
+    order_lines,
+    payable_part,
+    remittance,
+)
 from multiguna.payments.rules import check_duties_apart, judge_cancel, judge_return
 from multiguna.payments.terms import (
     STEP_TITLES,
@@ -67,6 +73,7 @@ def _one(request: HttpRequest, order_no: str, refused: Refused | None = None) ->
     with transaction(by) as cur:
         order = order_card(cur, by, order_no)
         made = remittance(cur, by, order_no)
+        lines = order_lines(cur, by, order_no)
         hindered = _hindered(cur, by, order)
         part = None
         if order.next_step is StepName.SP2D and order.step(StepName.SPM):
@@ -80,6 +87,7 @@ def _one(request: HttpRequest, order_no: str, refused: Refused | None = None) ->
         "papers": _papers(order),
         "events": list(reversed(order.events)),
         "voided": {event.voids for event in order.events if event.voids},
+        "lines": lines,
         "rest_idr": rest_idr,
         "next": STEP_TITLES[order.next_step] if order.next_step else None,
         "duty": DUTIES[order.next_step] if order.next_step else None,

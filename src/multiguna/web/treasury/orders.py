@@ -18,6 +18,7 @@ from multiguna.payments.actions import order_payments
 from multiguna.payments.queries import (
     orders,
     payable,
+    recoveries,
     remittance,
     remittance_csv,
     remittance_pdf,
@@ -57,6 +58,7 @@ def _list(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         cards = orders(cur, by)
         hospitals = providers(cur, by)
         open_months = payable(cur, by)
+        overpaid = recoveries(cur, by, open_only=True)
     periods = sorted({card.period for card in cards}, reverse=True)
     state = request.GET.get("state", "")
     state = state if state in AWAITING else ""
@@ -80,6 +82,7 @@ def _list(request: HttpRequest, refused: Refused | None = None) -> HttpResponse:
         "waiting": waiting(cards),
         "payable": _payable(open_months, names),
         "payable_hospitals": sorted({(names.get(code, code), code) for _, code in open_months}),
+        "overpaid": [(one, names.get(one.provider_code, one.provider_code)) for one in overpaid],
         "may_pay": by.role in menus.PAYING,
         "typed": request.POST,
         "refused": refused,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from multiguna.claims.queries import claim_detail
 from multiguna.guarantees.queries import letter
+from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
-from multiguna.kernel.terms import Text
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Role, Text
+from multiguna.payments.actions import record_overpayment
+from multiguna.payments.queries import recoveries
 from multiguna.providers.queries import provider
-from multiguna.web import menus
-from multiguna.web.pages import actor, page
+from multiguna.web import languages, menus
+from multiguna.web.pages import UNPROCESSABLE, actor, page
+from multiguna.web.treasury import forms
 
 QUANTILES = (
     ("q10_idr", Text(id="1 dari 10 surat lebih murah", en="1 letter in 10 costs less")),
@@ -39,16 +45,50 @@ def one_letter(request: HttpRequest, letter_no: str) -> HttpResponse:
     return render(request, "treasury/letter.html", context)
 
 
-@page(*menus.TREASURY)
+def _claim(request: HttpRequest, claim_id: int, refused: Refused | None = None) -> HttpResponse:
+    """The page of a claim's money, with what went wrong on top."""
+    by = actor(request)
+    with transaction(by) as cur:
+        detail = claim_detail(cur, by, claim_id)
+        if detail is None:
+            raise Http404
+        overpaid = recoveries(cur, by, detail.row.provider_code)
+    context = {
+        "claim": detail,
+        "may_open": by.role in menus.CLAIMS,
+        "recoveries": [one for one in overpaid if one.claim_id == claim_id],
+        "may_recover": by.role in menus.RECOVERING,
+        "typed": request.POST,
+        "refused": refused,
+    }
+    status = UNPROCESSABLE if refused else 200
+    return render(request, "treasury/claim.html", context, status=status)
+
+
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    match = request.resolver_match
+    assert match is not None
+    return _claim(request, int(match.kwargs["claim_id"]), refused)
+
+
+@page(*menus.TREASURY, Role.VERIFIER)
 def one_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
     """What a claim asked, got and why; 404 when there is none. Names no patient.
 
     Reading it is written to the access log like every look at a claim.
     """
-    by = actor(request)
-    with transaction(by) as cur:
-        detail = claim_detail(cur, by, claim_id)
-    if detail is None:
-        raise Http404
-    context = {"claim": detail, "may_open": by.role in menus.CLAIMS}
-    return render(request, "treasury/claim.html", context)
+    return _claim(request, claim_id)
+
+
+@page(*menus.RECOVERING, methods=("POST",), refused=_refused)
+def recover(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """Record that a claim was paid too much; the hospital's next order takes it off."""
+    amount_idr = forms.read_amount(request.POST.get("amount", ""))
+    reason = request.POST.get("reason", "")
+    record_overpayment(
+        claim_id=claim_id, amount_idr=amount_idr or 0, reason=reason, by=actor(request),
+        on=clock.today(),
+    )  # fmt: skip
+    said = Text(id="Kelebihan bayar dicatat.", en="The overpayment is recorded.")
+    messages.success(request, said.in_(languages.active()))
+    return redirect("treasury-claim", claim_id=claim_id)
