@@ -116,7 +116,7 @@ class City:
                     "care": care, "out": discharge, "billed": billed_idr, "account": account,
                 },
             )  # fmt: skip
-            self._move(cur, "bill", claim_no, billed_idr=billed_idr)
+            self._move(cur, "bill", claim_no, discharge, billed_idr=billed_idr)
         self.decide(claim_no, approved_idr, outcome=outcome, findings=findings)
         return claim_id
 
@@ -151,13 +151,18 @@ class City:
                 cur.execute(FINDING, row)
             if outcome != "pended":
                 self._move(
-                    cur, "approve", claim_no, billed_idr=-billed_idr, obligations_idr=approved_idr
+                    cur,
+                    "approve",
+                    claim_no,
+                    decided_on,
+                    billed_idr=-billed_idr,
+                    obligations_idr=approved_idr,
                 )
 
-    def _move(self, cur: Cursor, kind: str, claim_no: str, **deltas: int) -> None:
+    def _move(self, cur: Cursor, kind: str, claim_no: str, on: date, **deltas: int) -> None:
         claim_id, provider, account, care, _ = self.claims[claim_no]
         posting = Posting(
-            f"{kind}:{claim_id}", account, EntryKind(kind), JANUARY,
+            f"{kind}:{claim_id}", account, EntryKind(kind), on,
             provider_code=provider, care=care, claim_id=claim_id, **deltas,
         )  # fmt: skip
         post(cur, posting, by=self.by, may_overrun=True)

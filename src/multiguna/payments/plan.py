@@ -119,6 +119,7 @@ FUNDS = """
 SELECT account_id, released_idr - paid_idr FROM ledger_account
 WHERE region = %s AND account_id = ANY(%s)
 """
+YEARS = "SELECT DISTINCT fiscal_year FROM ledger_account WHERE region = %s ORDER BY 1"
 POST = """
 INSERT INTO ledger_posting (entry_id, account_id, kind, "on", obligations_idr, ordered_idr,
     paid_idr, provider_code, care, village_code, claim_id)
@@ -153,6 +154,22 @@ def statement(name: str) -> str:
 def postings(name: str) -> str:
     """The statement that puts a step's rows into the ledger's batch."""
     return POST.format(postings=statement(name))
+
+
+def past_due() -> str:
+    """What each hospital should have been paid, and has not been."""
+    return sqlplan.join([sqlplan.load("payments", "owed_claims")], statement("past_due"))
+
+
+def waiting_days() -> str:
+    """How long what is owed to each hospital has waited."""
+    return sqlplan.join([sqlplan.load("payments", "owed_claims")], statement("waiting_days"))
+
+
+def statement_reasons() -> str:
+    """The findings of the claims of a hospital's statement."""
+    steps = [sqlplan.load("payments", "statement_claims")]
+    return sqlplan.join(steps, statement("statement_reasons"))
 
 
 def remittance_reasons() -> str:

@@ -17,9 +17,11 @@ from multiguna.payments.queries.remittance import (
     remittance_csv,
     remittance_pdf,
 )
+from multiguna.payments.queries.statement import ageing, statement, unpaid_past_due
 
 __all__ = [
     "CSV_COLUMNS",
+    "ageing",
     "deciders",
     "order_card",
     "order_lines",
@@ -31,5 +33,7 @@ __all__ = [
     "remittance",
     "remittance_csv",
     "remittance_pdf",
+    "statement",
     "unfounded_accounts",
+    "unpaid_past_due",
 ]

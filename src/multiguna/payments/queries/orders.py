@@ -114,13 +114,13 @@ def recovery(cur: Cursor, by: Actor, recovery_no: int) -> Recovery:
     return Recovery(*row)
 
 
-def order_lines(cur: Cursor, by: Actor, order_no: str) -> list[OrderLine]:
-    """What an order takes beside its claims, with the reason of each in words."""
-    values = {"region": by.region, "order_no": order_no}
+def order_lines(cur: Cursor, by: Actor, *order_nos: str) -> list[OrderLine]:
+    """What orders take beside their claims, with the reason of each in words."""
+    values = {"region": by.region, "order_nos": list(order_nos)}
     rows = cur.execute(plan.statement("order_lines"), values)
     return [
-        OrderLine(kind, claim_id, claim_no, amount_idr, _reason(*why))
-        for kind, claim_id, claim_no, amount_idr, *why in rows
+        OrderLine(order_no, kind, claim_id, claim_no, amount_idr, _reason(*why))
+        for order_no, kind, claim_id, claim_no, amount_idr, *why in rows
     ]
 
 

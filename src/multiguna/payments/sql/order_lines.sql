@@ -1,10 +1,11 @@
 -- step: payments.order_lines
--- grain: one row per recovery or penalty of an order
--- reads: payments_order_line, payments_recovery, payments_penalty, claims_claim; binds region, order_no
--- gives: kind, claim_id, claim_no, amount_idr, reason (of a recovery), due_on, paid_on, months,
+-- grain: one row per recovery or penalty of some orders
+-- reads: payments_order_line, payments_recovery, payments_penalty, claims_claim; binds region, order_nos
+-- gives: order_no, kind, claim_id, claim_no, amount_idr, reason (of a recovery), due_on, paid_on, months,
 --   rate_bp (of a penalty)
 -- legal: whoever is paid less or more is told why
 SELECT
+    l.order_no,
     l.kind,
     l.claim_id,
     c.claim_no,
@@ -18,5 +19,5 @@ FROM payments_order_line AS l
 INNER JOIN claims_claim AS c ON c.region = l.region AND c.claim_id = l.claim_id
 LEFT JOIN payments_recovery AS r ON r.region = l.region AND r.recovery_no = l.recovery_no
 LEFT JOIN payments_penalty AS y ON y.region = l.region AND y.claim_id = l.penalty_of
-WHERE l.region = %(region)s AND l.order_no = %(order_no)s
-ORDER BY l.kind DESC, l.due_no
+WHERE l.region = %(region)s AND l.order_no = ANY(%(order_nos)s)
+ORDER BY l.order_no, l.kind DESC, l.due_no

@@ -18,20 +18,34 @@ from multiguna.payments.terms.remittance import (
     RemittanceReason,
     RemittanceTotals,
 )
+from multiguna.payments.terms.statement import (
+    Ageing,
+    Lateness,
+    PastDue,
+    Standing,
+    Statement,
+    StatementClaim,
+)
 
 __all__ = [
     "CANCELLED",
     "RETURNED",
     "STEP_TITLES",
+    "Ageing",
+    "Lateness",
     "OrderCard",
     "OrderEvent",
     "OrderLine",
     "OrderState",
     "OrderStep",
+    "PastDue",
     "Recovery",
     "Remittance",
     "RemittanceClaim",
     "RemittanceReason",
     "RemittanceTotals",
+    "Standing",
+    "Statement",
+    "StatementClaim",
     "StepName",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -121,6 +121,11 @@ class OrderCard:
             for paper in self.live
         )  # fmt: skip
 
+    def as_of(self, on: date) -> OrderCard | None:
+        """The order as it was known at the end of a day; None before it was made."""
+        known = tuple(event for event in self.events if event.on <= on)
+        return replace(self, events=known) if known else None
+
     @property
     def paid_idr(self) -> int:
         """What its SP2Ds paid and did not come back."""
@@ -182,6 +187,7 @@ class Recovery:
 class OrderLine:
     """What an order takes beside its claims: a recovery (negative) or a penalty, in rupiah."""
 
+    order_no: str
     kind: str
     claim_id: int
     claim_no: str

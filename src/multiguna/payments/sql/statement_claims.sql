@@ -1,0 +1,92 @@
+-- step: payments.statement_claims
+-- grain: one row per claim of a hospital that was received up to a day, as known on that day
+-- reads: claims_claim, claims_adjudication, providers_agreement, payments_order,
+--   payments_order_claim, payments_paid_claim, payments_returned_claim, payments_step; binds region,
+--   provider_code, on
+-- gives: claim_id, claim_no, care, discharge_date, received_on, outcome, billed_idr, approved_idr,
+--   pended_idr, decided_on, order_no, paid_on, due_on, days_late (until it was paid), version
+-- legal: the hospital's agreement (PKS); design section 6: every rupiah in one place
+SELECT
+    c.claim_id,
+    c.claim_no,
+    c.care,
+    c.discharge_date,
+    c.received_on,
+    a.outcome,
+    c.billed_idr,
+    a.approved_idr,
+    a.pended_idr,
+    a.decided_on,
+    o.order_no,
+    p.paid_on,
+    CASE WHEN a.approved_idr > 0 THEN a.decided_on + g.payment_days END AS due_on,
+    CASE
+        WHEN a.approved_idr > 0
+            THEN
+                greatest(
+                    0,
+                    coalesce(
+                        coalesce(p.paid_on, %(on)s::date) - (a.decided_on + g.payment_days), 0
+                    )
+                )
+        ELSE 0
+    END AS days_late,
+    a.version
+FROM claims_claim AS c
+LEFT JOIN providers_agreement AS g
+    ON
+        g.region = c.region
+        AND g.provider_code = c.provider_code
+        AND g.valid_from <= c.service_date
+        AND (g.valid_until IS NULL OR c.service_date < g.valid_until)
+LEFT JOIN LATERAL (
+    SELECT d.version, d.outcome, d.approved_idr, d.pended_idr, d.decided_on
+    FROM claims_adjudication AS d
+    WHERE d.region = c.region AND d.claim_id = c.claim_id AND d.decided_on <= %(on)s
+    ORDER BY d.version DESC
+    LIMIT 1
+) AS a ON TRUE
+LEFT JOIN LATERAL (
+    SELECT n.order_no
+    FROM payments_order_claim AS n
+    INNER JOIN payments_order AS made ON made.region = n.region AND made.order_no = n.order_no
+    WHERE
+        n.region = c.region
+        AND n.claim_id = c.claim_id
+        AND made.created_on <= %(on)s
+        AND NOT EXISTS (
+            SELECT FROM payments_step AS x
+            WHERE
+                x.region = n.region
+                AND x.order_no = n.order_no
+                AND x.event = 'cancelled'
+                AND x.on_date <= %(on)s
+        )
+    ORDER BY n.attempt DESC
+    LIMIT 1
+) AS o ON TRUE
+LEFT JOIN LATERAL (
+    SELECT s.on_date AS paid_on
+    FROM payments_paid_claim AS y
+    INNER JOIN payments_step AS s
+        ON s.region = y.region AND s.order_no = y.order_no AND s.seq = y.seq
+    WHERE
+        y.region = c.region
+        AND y.claim_id = c.claim_id
+        AND s.on_date <= %(on)s
+        AND NOT EXISTS (
+            SELECT FROM payments_returned_claim AS r
+            INNER JOIN payments_step AS b
+                ON b.region = r.region AND b.order_no = r.order_no AND b.seq = r.seq
+            WHERE
+                r.region = y.region
+                AND r.claim_id = y.claim_id
+                AND r.attempt = y.attempt
+                AND b.on_date <= %(on)s
+        )
+) AS p ON TRUE
+WHERE
+    c.region = %(region)s
+    AND c.provider_code = %(provider_code)s
+    AND c.received_on <= %(on)s
+ORDER BY c.discharge_date, c.claim_no, c.claim_id

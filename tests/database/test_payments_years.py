@@ -1,0 +1,98 @@
+"""Claims that a closed year left unpaid are ordered and paid from the year that took them over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.payments_city import City, january, refused
+
+from multiguna.kernel.db import Cursor
+from multiguna.kernel.terms import Actor, Text
+from multiguna.ledger.actions import close_year, enter_documents, open_accounts
+from multiguna.ledger.queries import stock, total, unbalanced_accounts
+from multiguna.ledger.terms import BudgetDocument, BudgetLine, LineStock
+from multiguna.payments.actions import (
+    cancel_order,
+    order_payments,
+    record_overpayment,
+    return_step,
+)
+from multiguna.payments.queries import order_card, unfounded_accounts
+
+YEAR_END, NEXT = date(2012, 12, 31), date(2013, 1, 15)
+
+
+@pytest.fixture
+def city(db: Cursor, system_actor: Actor) -> City:
+    """A city in a transaction that is rolled back, with lines of 2012 and 2013."""
+    city = City(system_actor).build()
+    lines = [("P", None, ""), ("RI", "P", "inpatient"), ("RJ", "P", "outpatient")]
+    open_accounts(
+        lines=[
+            BudgetLine(2013, code, parent, Text(code, code), "1.02.02.2.02.0026",
+                       "5.1.02.02.01.0077", care, "unfunded")
+            for code, parent, care in lines
+        ],
+        by=system_actor, on=date(2012, 12, 1),
+    )  # fmt: skip
+    documents = [
+        BudgetDocument(f"{kind}/2013", kind, 2013, "RI", date(2013, 1, 2), 10_000_000)
+        for kind in ("DPA", "SPD")
+    ]
+    enter_documents(documents=documents, by=system_actor, on=date(2013, 1, 2))
+    return city
+
+
+def year(db: Cursor, city: City, of: int) -> LineStock:
+    """The stock of a year, with the books balanced and every rupiah founded."""
+    assert unbalanced_accounts(db, city.by) == []
+    assert unfounded_accounts(db, city.by) == []
+    return total(stock(db, city.by, year=of))
+
+
+def test_what_a_closed_year_owes_is_paid_by_the_next(city: City, db: Cursor) -> None:
+    paid = city.claim("A1", 1_000_000, 1_000_000)
+    [first] = january(city.by)
+    city.papers(first)
+    city.claim("A2", 700_000, 700_000)
+    city.claim("A3", 300_000, 0, outcome="pended")
+    [open_order] = january(city.by, on=date(2012, 12, 20))
+    refused("orders_open", lambda: close_year(year=2012, by=city.by, on=YEAR_END))
+    cancel_order(order_no=open_order, reason="year's end", by=city.by, on=date(2012, 12, 28))
+    close_year(year=2012, by=city.by, on=YEAR_END)
+
+    old, new = year(db, city, 2012), year(db, city, 2013)
+    assert (old.paid_idr, old.used_idr) == (1_000_000, 1_000_000)
+    assert (new.obligations_idr, new.billed_idr) == (700_000, 300_000)
+
+    record_overpayment(claim_id=paid, amount_idr=200_000, reason="x", by=city.by, on=NEXT)
+    [made] = order_payments(period="2012-01", by=city.by, on=NEXT)
+    assert (made.claims_idr, made.recovered_idr) == (700_000, 200_000)
+    assert db.execute(
+        "SELECT DISTINCT account_id FROM payments_order_claim WHERE order_no = %s",
+        [made.order_no],
+    ).fetchall() == [("2013/RI",)]
+    assert year(db, city, 2013).ordered_idr == 500_000
+    city.papers(made.order_no, on=NEXT)
+    assert (year(db, city, 2013).paid_idr, year(db, city, 2012).paid_idr) == (500_000, 1_000_000)
+    return_step(order_no=made.order_no, reason="account", by=city.by, on=NEXT)
+    assert year(db, city, 2013).ordered_idr == 500_000
+    cancel_order(order_no=made.order_no, reason="account", by=city.by, on=NEXT)
+    assert year(db, city, 2013).obligations_idr == 700_000
+
+
+def test_money_that_comes_back_after_its_year_was_closed_is_no_budget(
+    city: City, db: Cursor
+) -> None:
+    city.claim("A1", 1_000_000, 1_000_000)
+    [order_no] = january(city.by)
+    city.papers(order_no)
+    close_year(year=2012, by=city.by, on=YEAR_END)
+    told = refused(
+        "year_closed",
+        lambda: return_step(order_no=order_no, reason="account", by=city.by, on=NEXT),
+    )
+    assert told.facts["account_id"] == "2012/RI"
+    assert order_card(db, city.by, order_no).paid_idr == 1_000_000
+    assert year(db, city, 2012).paid_idr == 1_000_000
