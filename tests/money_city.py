@@ -45,6 +45,7 @@ from multiguna.ledger.plan import create_posting_table
 from multiguna.ledger.terms import BudgetDocument
 from multiguna.payments.actions import (
     cancel_order,
+    order_payments,
     record_step,
 )
 from multiguna.programme.terms import BudgetPolicy, Pack
@@ -123,7 +124,7 @@ class Life(RuleBasedStateMachine):
             f"{year}/{code}": Account(unfunded=code == "RI")
             for year in (2012, 2013) for code in LINES.values()
         })  # fmt: skip
-        self.today, self.number, self.closed = FIRST, 0, False
+        self.today, self.number, self.rolled, self.closed = FIRST, 0, 0, False
         self.documents: list[BudgetDocument] = []
         self.random = Random(0)
 
@@ -140,6 +141,11 @@ class Life(RuleBasedStateMachine):
     @property
     def open_letters(self) -> list[Letter]:
         return [one for one in self.money.letters if one.open]
+
+    @property
+    def lapsed(self) -> list[Letter]:
+        last = self.today - timedelta(DEADLINE_DAYS)
+        return [one for one in self.open_letters if one.valid_until <= last]
 
     @property
     def open_orders(self) -> list[Order]:
@@ -277,6 +283,36 @@ class Life(RuleBasedStateMachine):
         )  # fmt: skip
         post_batch(self.cursor, by=BY, on=self.today)
         self.money.approve(claim, approved, self.today)
+
+    def order_month(self, back: int, hospital: str | None, limit: int | None) -> None:
+        """Order what is owed for one of the latest months of discharge that has anything."""
+        months = sorted({f"{one.discharge:%Y-%m}" for one in self.money.claims if one.payable})
+        period = months[-1 - back % len(months)] if months else f"{self.today:%Y-%m}"
+        chosen = self.money.choose(period, hospital, limit)
+        cards = order_payments(
+            period=period, by=BY, on=self.today, provider_code=hospital, limit_idr=limit
+        )
+        providers = sorted({one.provider_code for one in chosen})
+        assert [card.provider_code for card in cards] == providers
+        for provider in providers:
+            self.money.penalise(provider)
+        for card in cards:
+            claims = [one for one in chosen if one.provider_code == card.provider_code]
+            for claim in claims:
+                claim.charged = self.money.target(claim.account_id)
+            order = Order(card.order_no, claims, self.lines_of(card.order_no))
+            self.check_lines(order, card.provider_code, limited=limit is not None)
+            self.money.order(order)
+            assert (card.amount_idr, card.claim_count) == (order.amount, len(claims))
+
+    def pay_rest(self, order: Order) -> None:
+        """An SP2D over all that is left; the released funds are the limit."""
+        self.ready(order)
+        lines = [] if order.started else order.lines
+        funded = self.money.funded(order.unpaid, lines)
+        assert self.write(order) == ("" if funded else "funds_not_released")
+        if funded:
+            self.money.pay(order, order.unpaid, self.today)
 
     def lines_of(self, order_no: str) -> list[Line]:
         rows = self.cursor.execute(
