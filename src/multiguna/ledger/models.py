@@ -167,9 +167,13 @@ class Entry(Regional):
 
 
 class Rollup(Regional):
-    """One roll-up: every entry up to and with `through_no` stands in the sums."""
+    """One roll-up: every entry up to and with `through_no` stands in the sums of this grain.
 
-    pk = models.CompositePrimaryKey("region", "through_no")
+    Entries are added up by day, and once a month the days are added up by month.
+    """
+
+    pk = models.CompositePrimaryKey("region", "grain", "through_no")
+    grain = models.TextField()
     through_no = models.BigIntegerField()
     entries = models.BigIntegerField()
     on_date = models.DateField()
@@ -178,6 +182,11 @@ class Rollup(Regional):
 
     class Meta:
         db_table = "ledger_rollup"
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_rollup_grain", condition=Q(grain__in=("day", "month"))
+            )
+        ]
 
 
 class Rolled(Regional):
@@ -215,13 +224,13 @@ class Rolled(Regional):
         constraints = [
             RegionKey(
                 name="ledger_rolled_rollup",
-                columns=["region", "through_no"],
+                columns=["region", "grain", "through_no"],
                 table="ledger_rollup",
-                references=["region", "through_no"],
+                references=["region", "grain", "through_no"],
             ),
             models.CheckConstraint(
                 name="ledger_rolled_face",
-                condition=Q(face__in=FACES) & Q(grain__in=("day", "month")),
+                condition=Q(face__in=FACES),
             ),
         ]
 

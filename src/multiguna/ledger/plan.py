@@ -100,17 +100,21 @@ def lock_named(cursor: Cursor, region: str, named: Sequence[str]) -> list[TupleR
     return cursor.execute(LOCK_NAMED, values).fetchall()
 
 
-def rolled_through(cursor: Cursor, region: str) -> int:
-    """The number of the last entry that stands in the roll-ups; later ones only in the entries.
+def rolled_through(cursor: Cursor, region: str) -> dict[str, int]:
+    """How far the roll-ups reach, to bind: the last entry in days and the last one in months.
 
-    A reader asks this first and binds it: what is rolled up meanwhile is then counted once, and
-    the planner knows how few entries are left.
+    A reader asks this first: what is rolled up meanwhile is then counted once, and the planner
+    knows how few entries are left.
     """
-    row = cursor.execute(
-        "SELECT coalesce(max(through_no), 0) FROM ledger_rollup WHERE region = %s", [region]
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
+    rows = cursor.execute(
+        "SELECT grain, max(through_no) FROM ledger_rollup WHERE region = %s GROUP BY grain",
+        [region],
+    ).fetchall()
+    reached: dict[str, int] = dict(rows)
+    return {
+        "through_no": reached.get("day", 0),
+        "months_through_no": reached.get("month", 0),
+    }
 
 
 def over(*steps: str) -> str:

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
-from multiguna.kernel.db import transaction
+from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role
 from multiguna.ledger import plan
 
-DUE = """
-SELECT last.on_date, (
-    SELECT count(*) FROM (
-        SELECT FROM ledger_entry e
-        WHERE e.region = %(region)s AND e.entry_no > coalesce(last.through_no, 0)
-        LIMIT %(min_entries)s) AS waiting)
-FROM (SELECT max(through_no) AS through_no, max(on_date) AS on_date
-      FROM ledger_rollup WHERE region = %(region)s) AS last
+LAST = """
+SELECT max(on_date) FILTER (WHERE grain = 'day'), max(on_date) FILTER (WHERE grain = 'month')
+FROM ledger_rollup WHERE region = %(region)s
+"""
+WAITING = """
+SELECT count(*) FROM (
+    SELECT FROM ledger_entry WHERE region = %(region)s AND entry_no > %(through_no)s
+    LIMIT %(min_entries)s) AS waiting
 """
 FRESH = """
-SELECT coalesce(min(last.through_no), 0), max(e.entry_no), count(*)
-FROM (SELECT max(through_no) AS through_no FROM ledger_rollup WHERE region = %(region)s) AS last
-JOIN ledger_entry e ON e.region = %(region)s AND e.entry_no > coalesce(last.through_no, 0)
+SELECT max(entry_no), count(*) FROM ledger_entry
+WHERE region = %(region)s AND entry_no > %(through_no)s
 """
 INSERT_ROLLUP = """
-INSERT INTO ledger_rollup (region, through_no, entries, on_date, rolled_by)
-VALUES (%(region)s, %(through_no)s, %(entries)s, %(on)s, %(by)s)
+INSERT INTO ledger_rollup (region, grain, through_no, entries, on_date, rolled_by)
+VALUES (%(region)s, %(grain)s, %(through_no)s, %(entries)s, %(on)s, %(by)s)
 """
 
 
@@ -33,21 +32,37 @@ def roll_up(*, by: Actor, on: date, min_entries: int = 1) -> int:
     """Add the sums of all entries that no roll-up has yet; gives how many entries they were.
 
     Nothing happens while fewer than `min_entries` wait and the last roll-up is of the same day.
-    Holds all accounts: whoever posts is then done or has not begun, so the highest entry number
-    in sight has none below it still to come. The stock is the same before and after.
+    The first roll-up of a month also adds the days up by month. Holds all accounts: whoever posts
+    is then done or has not begun, so the highest entry number in sight has none below it still to
+    come. The stock is the same before and after.
     """
     require(by, Role.TREASURER, Role.ADMINISTRATOR)
-    values: dict[str, object] = {"region": by.region, "min_entries": min_entries, "on": on}
-    values |= {"by": by.name}
+    values: dict[str, object] = {
+        "region": by.region, "min_entries": min_entries, "on": on, "by": by.name,
+    }  # fmt: skip
     with transaction(by) as cursor:
-        last_on, waiting = cursor.execute(DUE, values).fetchone() or (None, 0)
-        if not waiting or (waiting < min_entries and last_on is not None and on <= last_on):
+        if not _due(cursor, values):
             return 0
         plan.hold_books(cursor, by.region)
-        after_no, through_no, entries = cursor.execute(FRESH, values).fetchone() or (0, None, 0)
-        if through_no is None:
+        values |= plan.rolled_through(cursor, by.region)
+        last, entries = cursor.execute(FRESH, values).fetchone() or (None, 0)
+        if last is None:
             return 0  # somebody else rolled them up while we waited
-        values |= {"after_no": after_no, "through_no": through_no, "entries": entries}
-        cursor.execute(INSERT_ROLLUP, values)
+        values |= {"after_no": values["through_no"], "through_no": last, "entries": entries}
+        cursor.execute(INSERT_ROLLUP, {**values, "grain": "day"})
         cursor.execute(plan.over("summed", "roll_up"), values)
+        _, months_on = cursor.execute(LAST, values).fetchone() or (None, None)
+        if months_on is None or (months_on.year, months_on.month) < (on.year, on.month):
+            cursor.execute(INSERT_ROLLUP, {**values, "grain": "month"})
+            cursor.execute(plan.statement("roll_up_months"), values)
     return int(entries)
+
+
+def _due(cursor: Cursor, values: dict[str, object]) -> bool:
+    """Whether enough entries wait, or any on a new day; looked at without holding anything."""
+    region = str(values["region"])
+    reached = plan.rolled_through(cursor, region)
+    (waiting,) = cursor.execute(WAITING, {**values, **reached}).fetchone() or (0,)
+    last_on, _ = cursor.execute(LAST, values).fetchone() or (None, None)
+    new_day = last_on is None or last_on < values["on"]
+    return bool(waiting) and (new_day or waiting >= values["min_entries"])

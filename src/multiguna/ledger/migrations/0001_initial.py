@@ -270,6 +270,7 @@ class Migration(migrations.Migration):
                     "pk",
                     models.CompositePrimaryKey(
                         "region",
+                        "grain",
                         "through_no",
                         blank=True,
                         editable=False,
@@ -277,6 +278,7 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
+                ("grain", models.TextField()),
                 ("through_no", models.BigIntegerField()),
                 ("entries", models.BigIntegerField()),
                 ("on_date", models.DateField()),
@@ -286,7 +288,15 @@ class Migration(migrations.Migration):
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
             ],
-            options={"db_table": "ledger_rollup"},
+            options={
+                "db_table": "ledger_rollup",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("grain__in", ("day", "month"))),
+                        name="ledger_rollup_grain",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rolled",
@@ -329,9 +339,9 @@ class Migration(migrations.Migration):
                 "db_table": "ledger_rolled",
                 "constraints": [
                     multiguna.kernel.schema.RegionKey(
-                        columns=("region", "through_no"),
+                        columns=("region", "grain", "through_no"),
                         name="ledger_rolled_rollup",
-                        references=("region", "through_no"),
+                        references=("region", "grain", "through_no"),
                         table="ledger_rollup",
                     ),
                     models.CheckConstraint(
@@ -340,7 +350,6 @@ class Migration(migrations.Migration):
                                 "face__in",
                                 ("kind", "provider", "village", "reserved", "letter", "bill"),
                             ),
-                            ("grain__in", ("day", "month")),
                         ),
                         name="ledger_rolled_face",
                     ),

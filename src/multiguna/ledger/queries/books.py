@@ -56,10 +56,9 @@ def unbalanced_accounts(cursor: Cursor, by: Actor) -> list[str]:
 
 def misrolled_accounts(cursor: Cursor, by: Actor) -> list[str]:
     """Accounts with a face whose roll-ups are not the sums of their entries; empty: all agree."""
-    through_no = plan.rolled_through(cursor, by.region)
-    values = {"region": by.region, "after_no": 0, "through_no": through_no}
+    values = {"region": by.region, "after_no": 0, **plan.rolled_through(cursor, by.region)}
     rows = cursor.execute(plan.over("summed", "misrolled"), values).fetchall()
-    return [f"{account} ({face})" for account, face in rows]
+    return [f"{account} ({face} {grain})" for account, face, grain in dict.fromkeys(rows)]
 
 
 def account_for(cursor: Cursor, by: Actor, *, year: int, care: str) -> str | None:

@@ -37,7 +37,7 @@ def stock(cursor: Cursor, by: Actor, *, year: int, on: date | None = None) -> li
         rows = cursor.execute(plan.statement("stock_now"), values).fetchall()
     else:
         values = _bound(cursor, by, year=year, on=on, face=_own_face(by))
-        rows = cursor.execute(plan.of_year("folded", "stock_on"), values).fetchall()
+        rows = cursor.execute(plan.of_year("unrolled", "folded", "stock_on"), values).fetchall()
     return [_line(row) for row in rows]
 
 
@@ -82,7 +82,7 @@ def flow(cursor: Cursor, by: Actor, *, year: int, starts: date, until: date) -> 
     """
     assert not by.scope, "the flow is the whole city's"
     values = _bound(cursor, by, year=year, face="kind", starts=starts, until=until)
-    rows = cursor.execute(plan.of_year("moved_days", "flow"), values).fetchall()
+    rows = cursor.execute(plan.of_year("unrolled", "moved_days", "flow"), values).fetchall()
     return [Flow(EntryKind(row[0]), row[1], **_amounts(row[2:])) for row in rows]
 
 
@@ -93,17 +93,13 @@ def promises(cursor: Cursor, by: Actor, *, starts: date, until: date) -> list[Da
     an open letter by the day they came.
     """
     values = _bound(cursor, by, starts=starts, until=until)
-    rows = cursor.execute(plan.statement("promises"), values).fetchall()
+    rows = cursor.execute(plan.over("unrolled", "promises"), values).fetchall()
     return [DayPromise(*row) for row in rows]
 
 
 def _bound(cursor: Cursor, by: Actor, **values: object) -> dict[str, object]:
     """What a read over the roll-ups binds."""
-    return {
-        "region": by.region,
-        "through_no": plan.rolled_through(cursor, by.region),
-        **values,
-    }
+    return {"region": by.region, **plan.rolled_through(cursor, by.region), **values}
 
 
 def _line(row: TupleRow) -> LineStock:
@@ -126,14 +122,14 @@ def _ends(cursor: Cursor, by: Actor, year: int, grain: str) -> list[tuple[date, 
         cursor, by, year=year, grain=grain, face=_own_face(by),
         starts=date.min, until=date.max,
     )  # fmt: skip
-    rows = cursor.execute(plan.of_year("moved_days", "period_ends"), values).fetchall()
+    rows = cursor.execute(plan.of_year("unrolled", "moved_days", "period_ends"), values).fetchall()
     return [(row[0], _amounts(row[1:])) for row in rows]
 
 
 def _on_face(cursor: Cursor, by: Actor, year: int, face: str, on: date | None) -> list[FaceStock]:
     assert not by.scope or face == "provider", "villages and ages are the whole city's"
     values = _bound(cursor, by, year=year, face=str(face), on=on or date.max)
-    rows = cursor.execute(plan.of_year("folded", "faces_on"), values).fetchall()
+    rows = cursor.execute(plan.of_year("unrolled", "folded", "faces_on"), values).fetchall()
     return [FaceStock(row[0], **_amounts(row[1:])) for row in rows]
 
 

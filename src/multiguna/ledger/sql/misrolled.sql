@@ -1,30 +1,36 @@
 -- step: ledger.misrolled
--- grain: one row per account and face whose roll-ups are not the sums of their entries
+-- grain: one row per account, face and grain whose roll-ups are not the sums of what they roll up
 -- reads: summed (all entries up to the last roll-up), ledger_rolled
--- gives: account_id, face
+-- gives: account_id, face, grain (days against entries, months against days)
 -- legal: balances are the fold of entries (design, invariant I2)
-SELECT account_id, face
-FROM (SELECT account_id, face, grain, starts, key, entries, appropriation_idr, released_idr,
-             committed_idr, billed_idr, obligations_idr, ordered_idr, paid_idr, arrears_idr
-      FROM summed
-      WHERE face IS NOT NULL) AS entered
-FULL JOIN (
-    SELECT account_id, face, grain, starts, key, sum(entries)::bigint AS entries,
-           sum(appropriation_idr)::bigint AS appropriation_idr,
-           sum(released_idr)::bigint AS released_idr, sum(committed_idr)::bigint AS committed_idr,
-           sum(billed_idr)::bigint AS billed_idr, sum(obligations_idr)::bigint AS obligations_idr,
-           sum(ordered_idr)::bigint AS ordered_idr, sum(paid_idr)::bigint AS paid_idr,
-           sum(arrears_idr)::bigint AS arrears_idr
+SELECT account_id, face, grain
+FROM (
+    SELECT account_id, face, 'day' AS grain, starts, key, entries, appropriation_idr,
+           released_idr, committed_idr, billed_idr, obligations_idr, ordered_idr, paid_idr,
+           arrears_idr, 1 AS sign
+    FROM summed
+    WHERE face IS NOT NULL
+    UNION ALL
+    SELECT account_id, face, 'day', starts, key, entries, appropriation_idr, released_idr,
+           committed_idr, billed_idr, obligations_idr, ordered_idr, paid_idr, arrears_idr, -1
     FROM ledger_rolled
-    WHERE region = %(region)s
-    GROUP BY account_id, face, grain, starts, key
-) AS rolled USING (account_id, face, grain, starts, key)
-WHERE (entered.entries, entered.appropriation_idr, entered.released_idr, entered.committed_idr,
-       entered.billed_idr, entered.obligations_idr, entered.ordered_idr, entered.paid_idr,
-       entered.arrears_idr)
-   IS DISTINCT FROM
-      (rolled.entries, rolled.appropriation_idr, rolled.released_idr, rolled.committed_idr,
-       rolled.billed_idr, rolled.obligations_idr, rolled.ordered_idr, rolled.paid_idr,
-       rolled.arrears_idr)
-GROUP BY account_id, face
-ORDER BY account_id, face
+    WHERE region = %(region)s AND grain = 'day'
+    UNION ALL
+    SELECT account_id, face, 'month', date_trunc('month', starts::timestamp)::date, key, entries,
+           appropriation_idr, released_idr, committed_idr, billed_idr, obligations_idr,
+           ordered_idr, paid_idr, arrears_idr, 1
+    FROM ledger_rolled
+    WHERE region = %(region)s AND grain = 'day' AND through_no <= %(months_through_no)s
+      AND face IN ('kind', 'provider', 'village', 'reserved')
+    UNION ALL
+    SELECT account_id, face, 'month', starts, key, entries, appropriation_idr, released_idr,
+           committed_idr, billed_idr, obligations_idr, ordered_idr, paid_idr, arrears_idr, -1
+    FROM ledger_rolled
+    WHERE region = %(region)s AND grain = 'month'
+) AS both_sides
+GROUP BY account_id, face, grain, starts, key
+HAVING (sum(sign * entries), sum(sign * appropriation_idr), sum(sign * released_idr),
+        sum(sign * committed_idr), sum(sign * billed_idr), sum(sign * obligations_idr),
+        sum(sign * ordered_idr), sum(sign * paid_idr), sum(sign * arrears_idr))
+    <> (0, 0, 0, 0, 0, 0, 0, 0, 0)
+ORDER BY account_id, face, grain

@@ -1,6 +1,6 @@
 -- step: ledger.moved_days
 -- grain: one row per account of the year, day and key of the face, and roll-up or entry
--- reads: year_accounts, ledger_rolled, ledger_entry
+-- reads: year_accounts, ledger_rolled, unrolled
 -- gives: what moved on each day of a half-open period, and in how many entries
 -- legal: balances are the fold of entries (design, invariant I2)
 SELECT r.starts AS on_date, r.key, r.entries, r.appropriation_idr, r.released_idr,
@@ -14,7 +14,6 @@ UNION ALL
 SELECT e.on_date, CASE %(face)s WHEN 'kind' THEN e.kind ELSE coalesce(e.provider_code, '') END,
        1, e.appropriation_idr, e.released_idr, e.committed_idr, e.billed_idr, e.obligations_idr,
        e.ordered_idr, e.paid_idr, e.arrears_idr
-FROM ledger_entry e
-WHERE e.region = %(region)s AND e.entry_no > %(through_no)s
-  AND e.account_id IN (SELECT account_id FROM year_accounts)
+FROM unrolled e
+WHERE e.account_id IN (SELECT account_id FROM year_accounts)
   AND e.on_date >= %(starts)s AND e.on_date < %(until)s

@@ -1,6 +1,6 @@
 -- step: ledger.promises
 -- grain: one row per day, care and hospital with a new letter or a bill without one
--- reads: ledger_account, ledger_rolled, ledger_entry
+-- reads: ledger_account, ledger_rolled, unrolled
 -- gives: on_date, care, provider_code, letters, reserved_idr, unlettered, unlettered_idr
 -- legal: a promise of care is money from the moment it is given (design, section 1)
 SELECT p.on_date, a.care, p.provider_code,
@@ -18,9 +18,8 @@ FROM (
     UNION ALL
     SELECT CASE WHEN e.kind = 'reserve' THEN 'letter' ELSE 'bill' END, e.on_date, e.account_id,
            coalesce(e.provider_code, ''), 1, e.committed_idr, e.billed_idr
-    FROM ledger_entry e
-    WHERE e.region = %(region)s AND e.entry_no > %(through_no)s
-      AND e.on_date >= %(starts)s AND e.on_date < %(until)s
+    FROM unrolled e
+    WHERE e.on_date >= %(starts)s AND e.on_date < %(until)s
       AND (e.kind = 'reserve' OR (e.kind = 'bill' AND e.reservation_id IS NULL))
 ) AS p
 JOIN ledger_account a ON a.region = %(region)s AND a.account_id = p.account_id

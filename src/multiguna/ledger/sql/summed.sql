@@ -1,5 +1,5 @@
 -- step: ledger.summed
--- grain: one row per face, period (day or month), account and key that some entries moved
+-- grain: one row per face, day, account and key that some entries moved
 -- reads: ledger_entry (numbers above after_no up to through_no)
 -- gives: the sums, and how many entries they are; a face that an entry does not have is null:
 --        `reserved` has what moved committed, `letter` new letters, `bill` bills without one
@@ -9,9 +9,8 @@ SELECT CASE WHEN grouping(kind) = 0 THEN 'kind'
             WHEN grouping(reserved) = 0 THEN CASE WHEN reserved IS NOT NULL THEN 'reserved' END
             WHEN grouping(promise) = 0 THEN promise
             ELSE 'provider' END AS face,
-       CASE WHEN grouping(on_date) = 0 THEN 'day' ELSE 'month' END AS grain,
        account_id,
-       coalesce(on_date, month) AS starts,
+       on_date AS starts,
        coalesce(kind, village, reserved, provider) AS key,
        count(*) AS entries,
        sum(appropriation_idr)::bigint AS appropriation_idr,
@@ -24,7 +23,6 @@ SELECT CASE WHEN grouping(kind) = 0 THEN 'kind'
        sum(arrears_idr)::bigint AS arrears_idr
 FROM (
     SELECT e.*,
-           date_trunc('month', e.on_date::timestamp)::date AS month,
            coalesce(e.provider_code, '') AS provider,
            coalesce(e.village_code, '') AS village,
            CASE WHEN e.committed_idr <> 0
@@ -36,9 +34,6 @@ FROM (
       AND e.entry_no > %(after_no)s AND e.entry_no <= %(through_no)s
 ) AS fresh
 GROUP BY GROUPING SETS (
-    (account_id, on_date, kind), (account_id, month, kind),
-    (account_id, on_date, provider), (account_id, month, provider),
-    (account_id, on_date, village), (account_id, month, village),
-    (account_id, on_date, reserved), (account_id, month, reserved),
-    (account_id, on_date, provider, promise)
+    (account_id, on_date, kind), (account_id, on_date, provider), (account_id, on_date, village),
+    (account_id, on_date, reserved), (account_id, on_date, provider, promise)
 )
