@@ -1,4 +1,7 @@
-"""`multiguna budget`: documents, the stock in every split, the books, and the year's end."""
+"""`multiguna budget`: documents, the stock in every split, the books, and the year's end.
+
+What looks ahead (outlook, alarms, reserves, charts, digest) is in `cli.outlook`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from multiguna.cli import outlook
 from multiguna.cli.options import DAY, FILE, as_json, day, echo_json, on_day
 from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
@@ -43,6 +47,10 @@ YEAR = click.option("--year", type=int, help="The fiscal year; this year if abse
 @click.group()
 def budget() -> None:
     """Anggaran / the budget."""
+
+
+for command in outlook.COMMANDS:
+    budget.add_command(command)
 
 
 @budget.command("import")

@@ -112,6 +112,7 @@ def do_due(by: Actor) -> dict[str, int]:
     from multiguna.audit.actions import sequence_leaves
     from multiguna.guarantees.actions import expire_guarantees, issue_waiting, learn_if_due
     from multiguna.ledger.actions import roll_up
+    from multiguna.planning.actions import send_digest, watch
 
     today = clock.today()
     steps: dict[str, Callable[[], int]] = {
@@ -120,6 +121,8 @@ def do_due(by: Actor) -> dict[str, int]:
         "estimates_learned": lambda: learn_if_due(by=by, on=today),
         "letters_issued": lambda: issue_waiting(by=by, on=today),
         "entries_rolled_up": lambda: roll_up(by=by, on=today, min_entries=ROLL_UP_ENTRIES),
+        "alarms_opened": lambda: watch(by=by, on=today),
+        "digests_sent": lambda: send_digest(by=by, on=today),
     }
     done = {}
     for name, step in steps.items():

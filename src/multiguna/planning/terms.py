@@ -216,19 +216,43 @@ class Alarm:
     sentence: Text
 
 
-AGEING = (
-    Text("belum jatuh tempo", "not due"),
-    Text("1–15 hari", "1–15 days"),
-    Text("16–30", "16–30"),
-    Text("31–60", "31–60"),
-    Text("61+ hari", "61+ days"),
-)
-"""The buckets of what hospitals wait for, by days past the due date."""
+@dataclass(frozen=True, slots=True)
+class OpenAlarm:
+    """An alarm that was recorded and has not closed: since when, and what was said then."""
+
+    code: AlarmCode
+    subject: str
+    seq: int
+    since: date
+    figures: Mapping[str, Figure]
+    sentence: Text
 
 
 @dataclass(frozen=True, slots=True)
-class Ageing:
-    """What is verified for a hospital and not paid, one amount for each bucket of `AGEING`."""
+class AlarmEvent:
+    """An alarm opened or closed on a day, with its figures and sentence then."""
+
+    code: AlarmCode
+    subject: str
+    event: str
+    on: date
+    figures: Mapping[str, Figure]
+    sentence: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The day's letter to the treasurer, with the alarms that it tells of."""
+
+    on: date
+    subject: str
+    body: str
+    alarms: tuple[Alarm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a hospital waits for: approved and not paid, one amount for each `Lateness`."""
 
     provider_code: str
     name: str

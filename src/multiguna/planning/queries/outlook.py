@@ -100,7 +100,7 @@ def _to_come(data: CareData, first: date, last: date) -> MeanAndError:
     return windows.to_come(parts)
 
 
-def _share_billed(cursor: Cursor, by: Actor, data: CareData, known: Experience, year: int) -> float:
+def _share_billed(cursor: Cursor, by: Actor, data: CareData, known: Experience, year: int) -> Share:
     """How much of the open letters' amount will be billed, by their age and how bills arrive."""
     whole = windows.triangle_of(data.receipts, data.starts, care="", provider_code=None)
     if len(whole.months) < reserving.ENOUGH_PAST:

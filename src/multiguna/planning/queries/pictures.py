@@ -17,7 +17,7 @@ from multiguna.ledger.terms import DayStock
 from multiguna.planning.queries import drawing, marks
 from multiguna.planning.queries.drawing import Chart, Row, milliseconds
 from multiguna.planning.queries.marks import Label, Plot, each_day, in_short
-from multiguna.planning.terms import FanPoint, RunOut
+from multiguna.planning.terms import FanPoint, Outlook
 
 LAYERS = (
     ("paid_idr", Text("Dibayar", "Paid")),
@@ -95,20 +95,16 @@ def _burn_title(now: DayStock, last: date, pace_idr: int) -> Text:
     )
 
 
-def fan(
-    days: Sequence[DayStock], points: Sequence[FanPoint], run_out: RunOut, *, year: int, on: date,
-    language: str, width: int,
-) -> Chart:  # fmt: skip
+def fan(days: Sequence[DayStock], seen: Outlook, *, language: str, width: int) -> Chart:
     """What is used so far, and what it will come to by the year's end: eight paths of ten."""
-    stocks = each_day(days, year=year, on=on)
-    now, end = stocks[-1], points[-1]
-    top = max(1, end.p90_idr, now.used_idr, *(stock.appropriation_idr for stock in stocks))
-    low, middle, high = (
-        in_short(amount, top, language) for amount in (end.p10_idr, end.p50_idr, end.p90_idr)
-    )
-    label = [middle, f"({low}–{high})"]
+    year, points = seen.year, seen.fan
+    stocks = each_day(days, year=year, on=seen.on)
+    now = stocks[-1]
+    high = points[-1].p90_idr if points else 0
+    top = max(1, high, now.used_idr, *(stock.appropriation_idr for stock in stocks))
+    label = _end_words(points[-1], top, language) if points else []
     at = marks.plot(
-        year, on, language, top, width, labels=label, labels_on=date(year, 12, 31), height=320
+        year, seen.on, language, top, width, labels=label, labels_on=date(year, 12, 31), height=320
     )
     band: list[Row] = [
         {"on": milliseconds(p.on), "amount": p.p10_idr, "high": p.p90_idr} for p in points
@@ -120,24 +116,38 @@ def fan(
         *marks.ceiling(at, stocks),
         marks.line(at, marks.daily(stocks, year, "used_idr"), drawing.USED),
         *marks.upright(at, at.last, day(at.last, language)),
-        *_run_out_marks(at, run_out, points[0]),
-        *drawing.words(
-            at.frame.plot + 6, max(8, at.down(end.p50_idr)), "\n".join(label), colour=drawing.USED,
-            bold=True,
-        ),
-    ]  # fmt: skip
+        *_run_out_marks(at, seen),
+    ]
+    if points:
+        layers += drawing.words(
+            at.frame.plot + 6, max(8, at.down(points[-1].p50_idr)), "\n".join(label),
+            colour=drawing.USED, bold=True,
+        )  # fmt: skip
     below = Text(
         f"{drawing.unit_words(top, 'id')} sejak 1 Januari {year}, dengan perawatan yang belum "
         "ditagih; bidang hijau: 8 dari 10 kemungkinan",
         f"{drawing.unit_words(top, 'en')} since 1 January {year}, with care not billed yet; "
         "the green band: 8 of 10 cases",
     )
-    return _finish("fan", _fan_title(run_out, points[0], end), below, layers, now, at)
+    return _finish("fan", _fan_title(seen), below, layers, now, at)
 
 
-def _fan_title(run_out: RunOut, first_point: FanPoint, end: FanPoint) -> Text:
-    over = end.p50_idr - run_out.limit_idr
-    if first_point.p50_idr >= run_out.limit_idr:
+def _end_words(end: FanPoint, top: int, language: str) -> list[str]:
+    low, middle, high = (
+        in_short(amount, top, language) for amount in (end.p10_idr, end.p50_idr, end.p90_idr)
+    )
+    return [middle, f"({low}–{high})"]
+
+
+def _fan_title(seen: Outlook) -> Text:
+    run_out = seen.appropriation
+    if run_out is None:
+        return Text(
+            "Belum cukup janji untuk memperkirakan akhir tahun",
+            "Too few promises yet to foresee the year's end",
+        )
+    over = seen.fan[-1].p50_idr - run_out.limit_idr
+    if seen.fan[0].p50_idr >= run_out.limit_idr:
         return Text(
             f"Pagu sudah terlampaui; akhir tahun kurang {short_rupiah(over, 'id')}",
             f"The budget is used up; {short_rupiah(over, 'en')} will be short at the year's end",
@@ -155,19 +165,18 @@ def _fan_title(run_out: RunOut, first_point: FanPoint, end: FanPoint) -> Text:
         f"{day(first, 'en', year=False)}–"
         f"{day(last, 'en', year=False) if last else 'after the year'}",
     )
-    short = Text(
-        f"; akhir tahun kurang {short_rupiah(over, 'id')}",
-        f"; {short_rupiah(over, 'en')} short at the year's end",
-    )
     return Text(
-        f"Pagu habis sekitar {day(run_out.p50, 'id')} ({between.id}){short.id}",
-        f"The budget runs out about {day(run_out.p50, 'en')} ({between.en}){short.en}",
+        f"Pagu habis sekitar {day(run_out.p50, 'id')} ({between.id}); akhir tahun kurang "
+        f"{short_rupiah(over, 'id')}",
+        f"The budget runs out about {day(run_out.p50, 'en')} ({between.en}); "
+        f"{short_rupiah(over, 'en')} short at the year's end",
     )
 
 
-def _run_out_marks(at: Plot, run_out: RunOut, first: FanPoint) -> list[alt.Chart]:
+def _run_out_marks(at: Plot, seen: Outlook) -> list[alt.Chart]:
     """The day the money ends, with the period in which it does in eight paths of ten."""
-    if run_out.p50 is None or first.p50_idr >= run_out.limit_idr:
+    run_out = seen.appropriation
+    if run_out is None or run_out.p50 is None or seen.fan[0].p50_idr >= run_out.limit_idr:
         return []
     since, until = run_out.p10 or run_out.p50, run_out.p90 or date(at.year, 12, 31)
     return [

@@ -9,16 +9,24 @@ import altair as alt
 
 from multiguna.kernel.saying import day, in_unit, short_rupiah, unit_of
 from multiguna.kernel.terms import Text
+from multiguna.payments.terms import Lateness
 from multiguna.planning.queries import drawing
 from multiguna.planning.queries.drawing import Chart, Frame
-from multiguna.planning.terms import AGEING, Ageing
+from multiguna.planning.terms import Waiting
 
 SHOWN = 15
 """So many hospitals have a bar of their own; what the others wait for is added up below."""
+BUCKETS = {
+    Lateness.NOT_DUE: Text("belum jatuh tempo", "not due"),
+    Lateness.TO_15: Text("1–15 hari", "1–15 days"),
+    Lateness.TO_30: Text("16–30", "16–30"),
+    Lateness.TO_60: Text("31–60", "31–60"),
+    Lateness.OVER_60: Text("61+ hari", "61+ days"),
+}
 NOT_DUE_COLOUR = drawing.AGE_COLOURS[0]
 
 
-def ageing(hospitals: Sequence[Ageing], *, on: date, language: str, width: int) -> Chart:
+def ageing(hospitals: Sequence[Waiting], *, on: date, language: str, width: int) -> Chart:
     """What is verified and not paid, by hospital and days past its due date, the most first."""
     shown = _shown(hospitals, language)
     total = sum(one.total_idr for one in hospitals)
@@ -58,7 +66,7 @@ def _title(total_idr: int, late_idr: int, waiting: int) -> Text:
     )
 
 
-def _shown(hospitals: Sequence[Ageing], language: str) -> list[Ageing]:
+def _shown(hospitals: Sequence[Waiting], language: str) -> list[Waiting]:
     waiting = sorted(
         (one for one in hospitals if one.total_idr > 0),
         key=lambda one: (-one.total_idr, one.provider_code),
@@ -67,11 +75,11 @@ def _shown(hospitals: Sequence[Ageing], language: str) -> list[Ageing]:
         return waiting
     others = waiting[SHOWN:]
     name = Text(f"{len(others)} RS lain", f"{len(others)} others").in_(language)
-    sums = tuple(sum(one.buckets[n] for one in others) for n in range(len(AGEING)))
-    return [*waiting[:SHOWN], Ageing("", name, sums)]
+    sums = tuple(sum(one.buckets[n] for one in others) for n in range(len(BUCKETS)))
+    return [*waiting[:SHOWN], Waiting("", name, sums)]
 
 
-def _frame(shown: Sequence[Ageing], width: int) -> Frame:
+def _frame(shown: Sequence[Waiting], width: int) -> Frame:
     """Names stand left of their bars, on a telephone above them."""
     narrow = width < drawing.NARROW
     longest = max((drawing.text_width(one.name) for one in shown), default=0)
@@ -84,7 +92,7 @@ def _step(*, narrow: bool) -> int:
 
 
 def _bar(
-    hospital: Ageing, row: int, most: int, total: int, frame: Frame, language: str
+    hospital: Waiting, row: int, most: int, total: int, frame: Frame, language: str
 ) -> list[alt.Chart]:
     step = _step(narrow=frame.narrow)
     top = 40 + row * step + (14 if frame.narrow else 0)
@@ -108,11 +116,13 @@ def _bar(
 
 def _legend(frame: Frame, language: str) -> list[alt.Chart]:
     layers, x = [], 0 if frame.narrow else 8 - frame.left
-    for number, (text, colour) in enumerate(zip(AGEING, drawing.AGE_COLOURS, strict=True)):
+    for number, (text, colour) in enumerate(
+        zip(BUCKETS.values(), drawing.AGE_COLOURS, strict=True)
+    ):
         word = text.in_(language)
-        if frame.narrow and number == len(AGEING) // 2 + 1:
+        if frame.narrow and number == len(BUCKETS) // 2 + 1:
             x = 0
-        y = 20 if frame.narrow and number > len(AGEING) // 2 else 2
+        y = 20 if frame.narrow and number > len(BUCKETS) // 2 else 2
         layers.append(_box(x, y, 12, 12, colour))
         layers += drawing.words(x + 17, y + 6, word, colour=drawing.SOFT)
         x += 17 + drawing.text_width(word) * 9 // 10 + 10
