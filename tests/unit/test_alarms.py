@@ -15,7 +15,7 @@ from multiguna.planning.rules.alarms import (
     SHOCK_BEFORE_DAYS,
     SHOCK_BP,
     SHOCK_DAYS,
-    UNPAID_DAYS,
+    SHOCK_YEAR_BP,
     arrears_opened,
     commitment_overdue,
     hospital_unpaid,
@@ -64,25 +64,23 @@ def test_a_rupiah_of_arrears_rings() -> None:
     assert arrears_opened(subject="2013/RI", on=ON, arrears_idr=0) is None
 
 
-def unpaid(late: int, *, claims: int = 7, is_open: bool = False) -> Alarm | None:
+def unpaid(late: int, *, claims: int = 7) -> Alarm | None:
     return hospital_unpaid(
         provider_code="3671901",
         on=ON,
         claims=claims,
         amount_idr=50_000_000,
         oldest_due=ON - timedelta(days=late),
-        is_open=is_open,
     )
 
 
-def test_a_hospital_waits_two_weeks_and_no_longer() -> None:
+def test_a_hospital_waits_no_longer_than_its_agreement_says() -> None:
     alarm = found(unpaid(15))
     assert alarm.subject == "3671901"
     assert alarm.figures["days_late"] == 15
-    assert unpaid(14) is None
+    assert unpaid(1) is not None
+    assert unpaid(0) is None
     assert unpaid(15, claims=0) is None
-    assert unpaid(1, is_open=True) is not None
-    assert unpaid(0, is_open=True) is None
     assert "1 claim of" in found(unpaid(15, claims=1)).sentence.en
 
 
@@ -131,6 +129,20 @@ def test_an_open_shock_stays_while_demand_is_high() -> None:
     assert utilisation_shock(subject="x", on=ON, daily=daily, is_open=True) is None
 
 
+def test_a_year_of_slow_growth_rings_against_the_same_days_a_year_ago() -> None:
+    daily = [150] * (SHOCK_BEFORE_DAYS + SHOCK_DAYS)
+    assert utilisation_shock(subject="x", on=ON, daily=daily, year_ago=[101] * SHOCK_DAYS) is None
+    alarm = found(
+        utilisation_shock(
+            subject="x", on=ON, daily=daily, year_ago=[100] * SHOCK_DAYS, residents=1_000_000
+        )
+    )
+    assert alarm.figures["change_bp"] == 5_000
+    assert alarm.figures["per_1000_a_year_tenths"] == 546
+    assert "54.6 per 1,000 residents a year" in alarm.sentence.en
+    assert "a year ago" in alarm.sentence.en
+
+
 def test_too_few_days_or_none_with_people_give_no_shock() -> None:
     assert utilisation_shock(subject="x", on=ON, daily=counts(1, 100, 200)[1:]) is None
     nobody = [0] * SHOCK_BEFORE_DAYS + [1] * SHOCK_DAYS
@@ -152,7 +164,7 @@ def test_the_sentences_name_the_thresholds_that_are_used() -> None:
 
     assert said(AlarmCode.RUN_OUT, REACH_BP // 100)
     assert said(AlarmCode.RUN_OUT, REACH_AGAIN_BP // 100)
-    assert said(AlarmCode.HOSPITAL_UNPAID, UNPAID_DAYS)
     assert said(AlarmCode.COMMITMENT_OVERDUE, OVERDUE_BP // 100)
     assert said(AlarmCode.UTILISATION_SHOCK, SHOCK_BP // 100 - 100)
+    assert said(AlarmCode.UTILISATION_SHOCK, SHOCK_YEAR_BP // 100 - 100)
     assert said(AlarmCode.UTILISATION_SHOCK, SHOCK_DAYS)

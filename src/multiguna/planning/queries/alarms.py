@@ -25,6 +25,7 @@ from multiguna.planning.terms import (
 )
 from multiguna.programme.queries import pack_in_force
 from multiguna.providers.queries import providers
+from multiguna.registry.queries import resident_count
 
 OPEN = sqlplan.load("planning", "open_alarms").select
 EVENTS = """
@@ -58,7 +59,7 @@ def alarms(
                     )
                 )
     if AlarmCode.HOSPITAL_UNPAID in codes:
-        found += _unpaid(unpaid_past_due(cursor, by, on=on), on, is_open)
+        found += _unpaid(unpaid_past_due(cursor, by, on=on), on)
     if AlarmCode.COMMITMENT_OVERDUE in codes:
         found += [_overdue(cursor, by, year, on, is_open) for year in (on.year - 1, on.year)]
     if AlarmCode.UTILISATION_SHOCK in codes:
@@ -79,12 +80,11 @@ def _run_out(seen: Outlook, is_open: Open) -> Alarm | None:
     )  # fmt: skip
 
 
-def _unpaid(late: Sequence[PastDue], on: date, is_open: Open) -> list[Alarm | None]:
+def _unpaid(late: Sequence[PastDue], on: date) -> list[Alarm | None]:
     return [
         rules.hospital_unpaid(
             provider_code=one.provider_code, on=on, claims=one.claims, amount_idr=one.amount_idr,
             oldest_due=one.oldest_due,
-            is_open=(AlarmCode.HOSPITAL_UNPAID, one.provider_code) in is_open,
         )
         for one in late
     ]  # fmt: skip
@@ -103,6 +103,9 @@ def _shocks(cursor: Cursor, by: Actor, on: date, is_open: Open) -> list[Alarm | 
     """Letters a day by kind of care, once the programme is old enough to have a usual number."""
     starts = on - timedelta(days=SHOCK_DAYS - 1)
     given = promises(cursor, by, starts=starts - timedelta(days=7), until=on + timedelta(days=1))
+    year_ago = starts_a_year_ago(on)
+    past = promises(cursor, by, starts=year_ago, until=year_ago + timedelta(days=rules.SHOCK_DAYS))
+    residents = resident_count(cursor, by)
     found = []
     for care in sorted({one.care for one in given if one.care}):
         counts = [0] * SHOCK_DAYS
@@ -113,8 +116,19 @@ def _shocks(cursor: Cursor, by: Actor, on: date, is_open: Open) -> list[Alarm | 
             if one.on >= starts:
                 counts[(one.on - starts).days] += one.letters + one.unlettered
         is_now = (AlarmCode.UTILISATION_SHOCK, care) in is_open
-        found.append(rules.utilisation_shock(subject=care, on=on, daily=counts, is_open=is_now))
+        then = [one.letters + one.unlettered for one in past if one.care == care]
+        found.append(
+            rules.utilisation_shock(
+                subject=care, on=on, daily=counts, year_ago=then, residents=residents,
+                is_open=is_now,
+            )
+        )  # fmt: skip
     return found
+
+
+def starts_a_year_ago(on: date) -> date:
+    """The first of the same 14 days 52 weeks earlier, so that weekdays match."""
+    return on - timedelta(days=52 * 7 + rules.SHOCK_DAYS - 1)
 
 
 def waiting(cursor: Cursor, by: Actor, *, on: date) -> list[Waiting]:

@@ -18,11 +18,11 @@ from multiguna.kernel.terms import Text
 from multiguna.planning.terms import Alarm, AlarmCode, Figure, RunOut
 
 REACH_BP, REACH_AGAIN_BP = 2_000, 4_000
-UNPAID_DAYS, UNPAID_DAYS_AGAIN = 14, 0
 OVERDUE_DAYS = 60
 OVERDUE_BP, OVERDUE_AGAIN_BP = 1_000, 500
 SHOCK_DAYS, SHOCK_BEFORE_DAYS = 14, 84
 SHOCK_BP, SHOCK_AGAIN_BP, SHOCK_SCORE = 12_500, 11_500, 3
+SHOCK_YEAR_BP, SHOCK_YEAR_AGAIN_BP = 15_000, 13_000
 WEEK = 7
 
 
@@ -60,10 +60,10 @@ RULES = {
             AlarmCode.HOSPITAL_UNPAID,
             Text("Rumah sakit belum dibayar", "A hospital is unpaid"),
             Text(
-                "Berbunyi bila klaim tertua rumah sakit yang belum dibayar lewat jatuh tempo lebih "
-                "dari 14 hari; berhenti bila tidak ada lagi yang lewat.",
-                "Rings when a hospital's oldest unpaid claim is more than 14 days past its due "
-                "date; stops when none is past it.",
+                "Berbunyi bila klaim rumah sakit belum dibayar setelah hari bayar menurut "
+                "perjanjiannya; berhenti bila tidak ada lagi yang lewat.",
+                "Rings when a hospital's claim is unpaid after the days to pay of its agreement; "
+                "stops when none is past them.",
             ),
         ),
         AlarmRule(
@@ -80,10 +80,12 @@ RULES = {
             AlarmCode.UTILISATION_SHOCK,
             Text("Permintaan melonjak", "Demand has jumped"),
             Text(
-                "Berbunyi bila 14 hari terakhir 25 persen atau lebih di atas 12 minggu sebelumnya, "
-                "dan jauh di luar naik-turun minggu-minggu itu; berhenti di bawah 15 persen.",
-                "Rings when the last 14 days are 25 percent or more above the 12 weeks before, and "
-                "far outside the ups and downs of those weeks; stops below 15 percent.",
+                "Berbunyi bila kunjungan per 1.000 warga dalam 14 hari terakhir 50 persen atau lebih di "
+                "atas hari yang sama tahun lalu, atau 25 persen di atas 12 minggu sebelumnya, "
+                "jauh di luar naik-turun biasa; berhenti di bawah 30 dan 15 persen.",
+                "Rings when visits per 1,000 residents in the last 14 days are 50 percent or more "
+                "above the same days a year ago, or 25 percent above the 12 weeks before, far "
+                "outside the usual ups and downs; stops below 30 and 15 percent.",
             ),
         ),
     )
@@ -151,11 +153,11 @@ def hospital_unpaid(
     claims: int,
     amount_idr: int,
     oldest_due: date,
-    is_open: bool = False,
 ) -> Alarm | None:
-    """Whether a hospital waits too long for claims that were due, the oldest on `oldest_due`."""
+    """Whether a hospital waits for claims that were due by its agreement, the oldest on
+    `oldest_due`."""
     late = (on - oldest_due).days
-    if claims < 1 or late <= (UNPAID_DAYS_AGAIN if is_open else UNPAID_DAYS):
+    if claims < 1 or late <= 0:
         return None
     return _alarm(
         AlarmCode.HOSPITAL_UNPAID,
@@ -200,12 +202,19 @@ def commitment_overdue(
 
 
 def utilisation_shock(
-    *, subject: str, on: date, daily: Sequence[int], is_open: bool = False
+    *,
+    subject: str,
+    on: date,
+    daily: Sequence[int],
+    year_ago: Sequence[int] = (),
+    residents: int = 0,
+    is_open: bool = False,
 ) -> Alarm | None:
-    """Whether people come much more often than in the weeks before.
+    """Whether people come much more often than in the same days a year ago, or the weeks before.
 
     `daily` counts letters (or visits) a day, the last one that of `on`; fewer than 98 days give no
-    alarm. The difference must also be three times what two weeks differ by among such weeks.
+    alarm. `year_ago` counts the same last 14 days of the year before; empty when the programme is
+    younger. The difference must also be three times what such fortnights differ by.
     """
     if len(daily) < SHOCK_DAYS + SHOCK_BEFORE_DAYS:
         return None
@@ -213,29 +222,52 @@ def utilisation_shock(
     weeks = days.reshape(-1, WEEK).sum(axis=1)
     split = SHOCK_BEFORE_DAYS // WEEK
     before, now = weeks[:split], weeks[split:]
-    usual, current = before.mean(), now.mean()
-    spread = max(before.var(ddof=1), usual) * (1 / len(now) + 1 / len(before))
-    need = SHOCK_AGAIN_BP if is_open else SHOCK_BP
-    certain = is_open or current - usual > SHOCK_SCORE * np.sqrt(spread)
-    if usual <= 0 or current * 10_000 < usual * need or not certain:
+    usual, current = float(before.mean()), float(now.mean())
+    past = sum(year_ago) * WEEK / SHOCK_DAYS
+    spread = max(before.var(ddof=1), usual)
+    lately = _jumps(current, usual, spread * (1 / len(now) + 1 / len(before)), is_open,
+                    SHOCK_AGAIN_BP if is_open else SHOCK_BP)  # fmt: skip
+    yearly = _jumps(current, past, max(spread, past), is_open,
+                    SHOCK_YEAR_AGAIN_BP if is_open else SHOCK_YEAR_BP)  # fmt: skip
+    if not lately and not yearly:
         return None
-    more = round((current / usual - 1) * 100)
+    base = past if yearly else usual
+    more = round((current / base - 1) * 100)
+    figures: dict[str, Figure] = {
+        "a_week_now": round(current),
+        "a_week_before": round(usual),
+        "a_week_year_ago": round(past),
+        "change_bp": round((current / base - 1) * 10_000),
+    }
+    rate = Text("", "")
+    if residents > 0:
+        yearly_rate = round(current * 52_000 / residents, 1)
+        figures["per_1000_a_year_tenths"] = round(yearly_rate * 10)
+        rate = Text(
+            f" ({str(yearly_rate).replace('.', ',')} per 1.000 warga setahun)",
+            f" ({yearly_rate} per 1,000 residents a year)",
+        )
+    than = Text("hari yang sama tahun lalu", "the same days a year ago")
+    if not yearly:
+        than = Text("12 minggu sebelumnya", "the 12 weeks before")
     return _alarm(
         AlarmCode.UTILISATION_SHOCK,
         subject,
         on,
-        {
-            "a_week_now": round(current),
-            "a_week_before": round(usual),
-            "change_bp": round((current / usual - 1) * 10_000),
-        },
+        figures,
         Text(
-            f"Dua minggu terakhir {round(current)} surat seminggu, {more} persen di atas 12 minggu "
-            "sebelumnya. Cari sebabnya dan periksa perkiraan anggaran.",
-            f"The last two weeks had {round(current)} letters a week, {more} percent above the 12 "
-            "weeks before. Find the reason and look at the outlook.",
+            f"Dua minggu terakhir {round(current)} surat seminggu{rate.id}, {more} persen di atas "
+            f"{than.id}. Cari sebabnya dan periksa perkiraan anggaran.",
+            f"The last two weeks had {round(current)} letters a week{rate.en}, {more} percent "
+            f"above {than.en}. Find the reason and look at the outlook.",
         ),
     )
+
+
+def _jumps(now: float, before: float, variance: float, is_open: bool, need_bp: int) -> bool:
+    """Whether `now` is far above `before`; an open alarm need not be certain any more."""
+    certain = is_open or now - before > SHOCK_SCORE * np.sqrt(variance)
+    return before > 0 and now * 10_000 >= before * need_bp and certain
 
 
 def _alarm(
