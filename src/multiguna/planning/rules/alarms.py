@@ -81,8 +81,8 @@ RULES = {
             Text("Permintaan melonjak", "Demand has jumped"),
             Text(
                 "Berbunyi bila kunjungan per 1.000 warga dalam 14 hari terakhir 50 persen atau "
-                "lebih di atas hari yang sama tahun lalu, atau 25 persen di atas 12 minggu sebelumnya, "
-                "jauh di luar naik-turun biasa; berhenti di bawah 30 dan 15 persen.",
+                "lebih di atas hari yang sama tahun lalu, atau 25 persen di atas 12 minggu "
+                "sebelumnya, jauh di luar naik-turun biasa; berhenti di bawah 30 dan 15 persen.",
                 "Rings when visits per 1,000 residents in the last 14 days are 50 percent or more "
                 "above the same days a year ago, or 25 percent above the 12 weeks before, far "
                 "outside the usual ups and downs; stops below 30 and 15 percent.",
