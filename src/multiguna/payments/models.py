@@ -371,7 +371,6 @@ class Realisation(Regional):
     file_name = models.TextField()
     file_hash = models.TextField()
     rows = models.JSONField()
-    record_id = models.BigIntegerField()
     imported_on = models.DateField()
     imported_by = models.TextField()
     recorded_at = models.DateTimeField(db_default=Now())

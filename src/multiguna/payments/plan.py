@@ -6,6 +6,9 @@ that the orders, the decision records and the postings speak of the same claims.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
 
@@ -119,6 +122,18 @@ FUNDS = """
 SELECT account_id, released_idr - paid_idr FROM ledger_account
 WHERE region = %s AND account_id = ANY(%s)
 """
+OUR_CODES = """
+SELECT DISTINCT fiscal_year, sub_activity_code, account_code FROM ledger_account WHERE region = %s
+"""
+LATEST_REALISATION = """
+SELECT rows FROM payments_realisation
+WHERE region = %s AND month = %s ORDER BY import_no DESC LIMIT 1
+"""
+INSERT_REALISATION = """
+INSERT INTO payments_realisation (region, month, file_name, file_hash, rows, imported_on,
+    imported_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
 YEARS = "SELECT DISTINCT fiscal_year FROM ledger_account WHERE region = %s ORDER BY 1"
 POST = """
 INSERT INTO ledger_posting (entry_id, account_id, kind, "on", obligations_idr, ordered_idr,
@@ -154,6 +169,15 @@ def statement(name: str) -> str:
 def postings(name: str) -> str:
     """The statement that puts a step's rows into the ledger's batch."""
     return POST.format(postings=statement(name))
+
+
+@contextmanager
+def without_loops(cursor: Cursor) -> Iterator[None]:
+    """Run statements over whole sets: row-level security hides from the planner how many rows
+    there are, and a loop over what it takes for a handful is quadratic."""
+    cursor.execute("SET LOCAL enable_nestloop = off")
+    yield
+    cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def past_due() -> str:

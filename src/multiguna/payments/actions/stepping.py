@@ -223,7 +223,8 @@ def _post(
 ) -> None:
     """Post what a step moves, with the order's recoveries and penalties if they move as well."""
     create_posting_table(cur)
-    cur.execute(plan.postings(step), values)
+    with plan.without_loops(cur):
+        cur.execute(plan.postings(step), values)
     if lines:
         kind, ordered, paid = _LINES[lines]
         moved = values | {"kind": kind, "ordered": ordered, "paid": paid}

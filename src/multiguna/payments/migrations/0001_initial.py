@@ -669,7 +669,6 @@ class Migration(migrations.Migration):
                 ("file_name", models.TextField()),
                 ("file_hash", models.TextField()),
                 ("rows", models.JSONField()),
-                ("record_id", models.BigIntegerField()),
                 ("imported_on", models.DateField()),
                 ("imported_by", models.TextField()),
                 (

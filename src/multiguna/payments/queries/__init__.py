@@ -11,6 +11,7 @@ from multiguna.payments.queries.orders import (
     recovery,
     unfounded_accounts,
 )
+from multiguna.payments.queries.realisation import realisation, sipd_csv
 from multiguna.payments.queries.remittance import (
     CSV_COLUMNS,
     remittance,
@@ -28,11 +29,13 @@ __all__ = [
     "orders",
     "payable",
     "payable_part",
+    "realisation",
     "recoveries",
     "recovery",
     "remittance",
     "remittance_csv",
     "remittance_pdf",
+    "sipd_csv",
     "statement",
     "unfounded_accounts",
     "unpaid_past_due",

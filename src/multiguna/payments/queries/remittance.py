@@ -82,22 +82,23 @@ def remittance_csv(remittance: Remittance) -> bytes:
         writer.writerow(
             [
                 remittance.order.order_no,
-                _cell(claim.claim_no),
+                plain_cell(claim.claim_no),
                 claim.care,
                 claim.admission.isoformat(),
                 claim.discharge.isoformat(),
-                _cell(claim.code),
+                plain_cell(claim.code),
                 claim.billed_idr,
                 claim.approved_idr,
                 claim.difference_idr,
                 claim.outcome,
-                *map(_cell, texts),
+                *map(plain_cell, texts),
             ]
         )
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _cell(text: str) -> str:
+def plain_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula or for the end of a column."""
     plain = text.replace(";", ",")
     return f"'{plain}" if plain.startswith(("=", "+", "-", "@", "\t", "\r")) else plain
 

@@ -34,14 +34,18 @@ def unpaid_past_due(cur: Cursor, by: Actor, *, on: date) -> list[PastDue]:
     on its day of service has no due day.
     """
     values = {"region": by.region, "on": on, "provider_code": None}
-    return [PastDue(*row) for row in cur.execute(plan.past_due(), values)]
+    with plan.without_loops(cur):
+        rows = cur.execute(plan.past_due(), values).fetchall()
+    return [PastDue(*row) for row in rows]
 
 
 def ageing(cur: Cursor, by: Actor, *, on: date, provider_code: str | None = None) -> list[Ageing]:
     """What is approved and not paid by hospital and by how late it is, as known on `on`."""
     values = {"region": by.region, "on": on, "provider_code": provider_code}
     sums: dict[tuple[str, Lateness], list[int]] = defaultdict(lambda: [0, 0])
-    for code, days_late, claims, amount_idr in cur.execute(plan.waiting_days(), values):
+    with plan.without_loops(cur):
+        rows = cur.execute(plan.waiting_days(), values).fetchall()
+    for code, days_late, claims, amount_idr in rows:
         into = sums[code, Lateness.of(days_late)]
         into[0] += claims
         into[1] += amount_idr

@@ -16,11 +16,13 @@ from multiguna.payments.rules.orders import (
     judge_step,
     period_days,
 )
+from multiguna.payments.rules.realisation import compare, read_amount, read_day, read_rows
 
 __all__ = [
     "Owed",
     "check_duties_apart",
     "check_may_pay",
+    "compare",
     "due_on",
     "judge_cancel",
     "judge_return",
@@ -30,4 +32,7 @@ __all__ = [
     "oldest_that_fit",
     "penalty_idr",
     "period_days",
+    "read_amount",
+    "read_day",
+    "read_rows",
 ]
