@@ -2,7 +2,7 @@
 
 `MULTIGUNA_BENCH_VISITS` sets the size (1,200,000 when not given): each visit has a letter, and as
 far as the year reaches a bill, a verdict, a place in an order and a payment, about four entries.
-They are added day by day and rolled up as the worker does it; the last days wait unrolled.
+They are added day by day and rolled up as the worker does it; the last day waits unrolled.
 """
 
 from __future__ import annotations
@@ -41,21 +41,21 @@ SELECT moved.kind || ':' || visit.n AS entry_id, visit.account_id, moved.kind, m
        CASE WHEN moved.kind <> 'reserve' THEN visit.n END AS claim_id,
        visit.on_date + moved.after_days AS on_date
 FROM (
-    SELECT n, DATE '2012-01-01' + (n::bigint * 366 / {VISITS + 1})::int AS on_date,
+    SELECT n, DATE '2012-01-01' + (n * 366 / {VISITS + 1})::int AS on_date,
            CASE WHEN n % 10 < 3 THEN '2012/RI' ELSE '2012/RJ' END AS account_id,
            CASE WHEN n % 10 < 3 THEN 'inpatient' ELSE 'outpatient' END AS care,
            CASE WHEN n % 10 < 3 THEN 3000000 ELSE 300000 END AS reserved_idr,
            CASE WHEN n % 10 < 3 THEN 2000000 ELSE 200000 END + n * 7919 % 1500000 AS billed_idr,
            (36719010 + n % 35)::text AS provider_code,
            '36.71.' || lpad((n % 13 + 1)::text, 2, '0') || '.' || (1001 + n % 8) AS village_code
-    FROM generate_series(1, {VISITS}) AS n
+    FROM generate_series(1::bigint, {VISITS}) AS n
 ) AS visit
 CROSS JOIN LATERAL (
     VALUES ('reserve', 0, n::text, on_date, reserved_idr, 0, 0, 0, 0),
-           ('bill', 20 + n % 45, n::text, on_date, -reserved_idr, billed_idr, 0, 0, 0),
-           ('approve', 35 + n % 45, NULL, NULL, 0, -billed_idr, billed_idr, 0, 0),
-           ('order', 50 + n % 45, NULL, NULL, 0, 0, -billed_idr, billed_idr, 0),
-           ('pay', 60 + n % 45, NULL, NULL, 0, 0, 0, -billed_idr, billed_idr)
+           ('bill', 20 + (n % 45)::int, n::text, on_date, -reserved_idr, billed_idr, 0, 0, 0),
+           ('approve', 35 + (n % 45)::int, NULL, NULL, 0, -billed_idr, billed_idr, 0, 0),
+           ('order', 50 + (n % 45)::int, NULL, NULL, 0, 0, -billed_idr, billed_idr, 0),
+           ('pay', 60 + (n % 45)::int, NULL, NULL, 0, 0, 0, -billed_idr, billed_idr)
 ) AS moved(kind, after_days, reservation_id, reserved_on, committed_idr, billed_idr,
            obligations_idr, ordered_idr, paid_idr)
 WHERE visit.on_date + moved.after_days <= '2012-12-31'
@@ -139,7 +139,7 @@ def _build() -> None:
     while day <= LAST:
         with transaction(BY) as cursor:
             cursor.execute(ADD, [day])
-        if day < LATE:
+        if day < LAST:
             roll_up(by=BY, on=day, min_entries=ROLL_UP_ENTRIES)
         day += timedelta(days=1)
     with transaction(BY) as cursor:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connections
 from tests.conftest import REGION
 
-from multiguna.kernel.db import Cursor
+from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger import plan
@@ -24,6 +27,7 @@ from multiguna.ledger.actions import (
 from multiguna.ledger.queries import (
     closing_gaps,
     entries,
+    misrolled_accounts,
     stock,
     stock_by,
     total,
@@ -36,6 +40,7 @@ from multiguna.ledger.terms import (
     EntryKind,
     LineClosing,
     Pending,
+    Posted,
     Posting,
 )
 
@@ -267,6 +272,73 @@ def test_the_doctor_finds_a_closed_year_that_is_not_in_order(
             db.execute(stray, [REGION, entry_id, account, on])
             assert closing_gaps(db, system_actor) == ["2012/RI"]
     assert closing_gaps(db, system_actor) == []
+
+
+def test_a_payment_of_a_closed_year_comes_back_to_the_one_in_progress(
+    db: Cursor, system_actor: Actor
+) -> None:
+    a_year(db, system_actor)
+    pay(db, system_actor)
+    close_year(year=2012, by=system_actor, on=SIGN)
+
+    def come_back(entry_id: str) -> None:
+        plan.create_posting_table(db)
+        db.execute(
+            'INSERT INTO ledger_posting (entry_id, account_id, kind, "on", paid_idr, ordered_idr) '
+            "VALUES (%s, '2012/RI', 'return', %s, -30, 30)",
+            [entry_id, SIGN],
+        )
+        post_batch(db, by=system_actor, on=SIGN)
+
+    with pytest.raises(Refused, match="paid_below_zero"):
+        come_back("return:1")
+    for one in (
+        posting("order:9", EntryKind.ORDER, SIGN, "2013/RI", obligations_idr=-18, ordered_idr=18),
+        posting("pay:9", EntryKind.PAY, SIGN, "2013/RI", ordered_idr=-18, paid_idr=18),
+        posting("bill:9", EntryKind.BILL, SIGN, "2013/RI", billed_idr=-12, paid_idr=12),
+    ):
+        assert isinstance(post(db, one, by=system_actor), Posted)
+    come_back("return:1")
+    now = total(stock(db, system_actor, year=2013))
+    assert (now.paid_idr, now.ordered_idr) == (0, 30)
+    assert total(stock(db, system_actor, year=2012)).paid_idr == 30
+    assert unbalanced_accounts(db, system_actor) == closing_gaps(db, system_actor) == []
+
+
+def test_postings_race_with_the_closing_of_their_year(real_db: None, system_actor: Actor) -> None:
+    """Eight desks promise on 2012 while it is closed: each promise stands once, in 2013."""
+    open_lines(system_actor, 2012, 2013)
+    ready = Barrier(9)
+
+    def desk(number: int) -> list[object]:
+        answers: list[object] = []
+        ready.wait()
+        for n in range(25):
+            letter = posting(
+                f"reserve:{number}-{n}", EntryKind.RESERVE, END, reservation_id=f"{number}-{n}",
+                committed_idr=1,
+            )  # fmt: skip
+            with transaction(system_actor) as cursor:
+                answers.append(post(cursor, letter, by=system_actor))
+            roll_up(by=system_actor, on=SIGN)
+        connections["default"].close()
+        return answers
+
+    with ThreadPoolExecutor(9) as people:
+        desks = [people.submit(desk, number) for number in range(8)]
+        ready.wait()
+        closing = close_year(year=2012, by=system_actor, on=SIGN)
+        answers = [answer for one in desks for answer in one.result()]
+    assert all(isinstance(answer, Posted) for answer in answers)
+    with transaction(system_actor) as cursor:
+        assert closing.reconciled
+        assert total(stock(cursor, system_actor, year=2012)).committed_idr == 0
+        assert total(stock(cursor, system_actor, year=2013)).committed_idr == len(answers) == 200
+        now = stock(cursor, system_actor, year=2013)
+        assert stock(cursor, system_actor, year=2013, on=SIGN) == now
+        assert unbalanced_accounts(cursor, system_actor) == []
+        assert misrolled_accounts(cursor, system_actor) == []
+        assert closing_gaps(cursor, system_actor) == []
 
 
 def test_a_batch_of_old_and_new_years_posts_once_and_where_it_belongs(

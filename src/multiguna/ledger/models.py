@@ -233,6 +233,9 @@ class Rolled(Regional):
                 condition=Q(face__in=FACES),
             ),
         ]
+        indexes = [
+            models.Index("region", "face", "grain", "through_no", name="ledger_rolled_through")
+        ]
 
 
 class Document(Regional):

@@ -39,6 +39,14 @@ FROM ledger_account a
 WHERE a.region = %s AND a.account_id = p.account_id AND a.carried_to IS NOT NULL
 """
 
+PAID_BELOW_ZERO = """
+SELECT a.account_id FROM ledger_account a
+JOIN (SELECT account_id, sum(paid_idr) AS paid_idr FROM ledger_posting GROUP BY account_id) AS t
+     USING (account_id)
+WHERE a.region = %(region)s AND a.paid_idr + t.paid_idr < 0
+ORDER BY a.account_id LIMIT 1
+"""
+
 CREATE_POSTINGS = """
 CREATE TEMPORARY TABLE IF NOT EXISTS ledger_posting (
     entry_id text NOT NULL,

@@ -50,7 +50,8 @@ def post_batch(cursor: Cursor, *, by: Actor, on: date) -> BatchPosted:
 
     Accounts are locked in order; ids known with the same content are skipped, with other content
     refused. What exceeds an appropriation becomes one `arrears` entry per account. Refuses, with
-    nothing changed, an unknown account and payments beyond the released funds.
+    nothing changed, an unknown account, payments beyond the released funds, and more coming back
+    than the year has paid (a payment of a closed year that came back).
     """
     values = {"region": by.region, "recorded_by": by.name, "on": on}
     on = max(on, _redirect(cursor, by))
@@ -70,13 +71,7 @@ def post_batch(cursor: Cursor, *, by: Actor, on: date) -> BatchPosted:
         return BatchPosted(0, known, 0)
     moved = cursor.execute(plan.statement("batch_accounts"), values).fetchall()
     if len(moved) < accounts:
-        raise Refused(
-            "funds_not_released",
-            Text(
-                id="Dana yang dirilis (SPD) tidak mencukupi pembayaran ini. Catat SPD dahulu.",
-                en="The released funds (SPD) do not cover this payment. Enter the SPD first.",
-            ),
-        )
+        raise _unpaid(cursor, values)
     cursor.execute(plan.statement("batch_entries"), values)
     overrun = [(account, arrears) for account, arrears in moved if arrears]
     cursor.executemany(
@@ -89,6 +84,29 @@ def post_batch(cursor: Cursor, *, by: Actor, on: date) -> BatchPosted:
         ],
     )  # fmt: skip
     return BatchPosted(count, known, sum(arrears for _, arrears in overrun))
+
+
+def _unpaid(cursor: Cursor, values: dict[str, object]) -> Refused:
+    """Why an account of the batch did not move: its payments are beyond what may be paid."""
+    below = cursor.execute(plan.PAID_BELOW_ZERO, values).fetchone()
+    if below is not None:
+        return Refused(
+            "paid_below_zero",
+            Text(
+                id=f"Yang kembali melebihi yang sudah dibayar dari {below[0]}; pembayaran tahun "
+                "yang sudah ditutup dibukukan pada tahun berjalan. Catat setelah ada pembayaran.",
+                en=f"More comes back than {below[0]} has paid; a payment of a closed year comes "
+                "back to the year in progress. Record it once that has paid enough.",
+            ),
+            account_id=below[0],
+        )
+    return Refused(
+        "funds_not_released",
+        Text(
+            id="Dana yang dirilis (SPD) tidak mencukupi pembayaran ini. Catat SPD dahulu.",
+            en="The released funds (SPD) do not cover this payment. Enter the SPD first.",
+        ),
+    )
 
 
 def _redirect(cursor: Cursor, by: Actor) -> date:

@@ -337,6 +337,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_rolled",
+                "indexes": [
+                    models.Index(
+                        models.F("region"),
+                        models.F("face"),
+                        models.F("grain"),
+                        models.F("through_no"),
+                        name="ledger_rolled_through",
+                    )
+                ],
                 "constraints": [
                     multiguna.kernel.schema.RegionKey(
                         columns=("region", "grain", "through_no"),

@@ -26,6 +26,6 @@ SET appropriation_idr = a.appropriation_idr + t.appropriation_idr,
         - a.appropriation_idr - t.appropriation_idr)
 FROM total t JOIN before b USING (account_id)
 WHERE a.region = %(region)s AND a.account_id = t.account_id
-  AND a.paid_idr + t.paid_idr <= a.released_idr + t.released_idr
+  AND a.paid_idr + t.paid_idr BETWEEN 0 AND a.released_idr + t.released_idr
   AND a.released_idr + t.released_idr <= a.appropriation_idr + t.appropriation_idr
 RETURNING a.account_id, a.arrears_idr - b.arrears_idr AS arrears_idr
