@@ -112,8 +112,10 @@ def ceiling(at: Plot, stocks: Sequence[DayStock], until: date | None = None) -> 
     """
     levels: list[tuple[int, int]] = []
     for number, stock in enumerate(stocks):
-        if not levels or stock.appropriation_idr != levels[-1][1]:
+        if stock.appropriation_idr != (levels[-1][1] if levels else 0):
             levels.append((number, stock.appropriation_idr))
+    if not levels:
+        return []
     first = date(at.year, 1, 1)
     values: list[Row] = [
         {"on": milliseconds(first + timedelta(days=number)), "amount": amount}
@@ -123,10 +125,7 @@ def ceiling(at: Plot, stocks: Sequence[DayStock], until: date | None = None) -> 
     values.append({"on": milliseconds(last), "amount": levels[-1][1]})
     layers = [line(at, values, drawing.INK, width=2)]
     for number, amount in levels:
-        if amount > 0:
-            layers.extend(
-                _level(at, first + timedelta(days=number), amount, number == levels[-1][0])
-            )
+        layers += _level(at, first + timedelta(days=number), amount, number == levels[-1][0])
     return layers
 
 

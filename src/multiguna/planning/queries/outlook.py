@@ -95,7 +95,8 @@ def _to_come(data: CareData, first: date, last: date) -> MeanAndError:
         if months.has_letters and len(months.triangle.months) < reserving.ENOUGH_PAST:
             continue
         estimate = reserving.benktander(windows.as_array(months.triangle), months.prior)
-        inside = windows.part_within(months.triangle.months, data.on, first, last)
+        given = [(one.on, one.reserved_idr) for one in data.promises if one.care == care]
+        inside = windows.part_within(months.triangle.months, data.on, first, last, given)
         parts.append((estimate, inside))
     return windows.to_come(parts)
 

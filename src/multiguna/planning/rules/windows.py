@@ -49,7 +49,8 @@ def triangle_of(
 ) -> Triangle:  # fmt: skip
     """What had arrived of each month of care at each age, cumulative; None where time is to come.
 
-    Months before the first claim are left out, or before the first promise, on day `since`.
+    Months before the first claim are left out, or before the first promise, on day `since`; the
+    last month is always there.
     """
     ages = min(len(starts), AGES)
     claims = np.zeros((len(starts), ages), dtype=np.int64)
@@ -59,7 +60,7 @@ def triangle_of(
         claims[place] += receipt.claims
         billed[place] += receipt.billed_idr
     came = claims.sum(axis=1) > 0
-    first = int(np.argmax(came)) if came.any() else len(starts)
+    first = int(np.argmax(came)) if came.any() else len(starts) - 1
     if since is not None:
         first = min(first, max(0, sum(start <= since for start in starts) - 1))
     return Triangle(
@@ -103,14 +104,17 @@ def by_window(days: Iterable[tuple[date, int]], starts: Sequence[date], on: date
 def prior_of(triangle: Array, exposure: Array, standard: Array | None) -> tuple[Array, bool]:
     """What each month should come to before its bills came, and whether it is learned here.
 
-    From the cost per promise of the months before. A programme too young for that takes the
-    standard (residents, visits per 1,000 and mean cost of the pack) if there is one. Where care
-    came without letters, months count alike.
+    From the cost per promise of the months before. Until enough months have arrived it is what
+    their letters reserved, and without letters the standard (residents, visits per 1,000 and mean
+    cost of the pack). Where some care came without letters, months count alike.
     """
     latest = np.nanmax(np.nan_to_num(triangle), axis=1)
-    if standard is not None and (latest > 0).sum() < ENOUGH_PAST:
-        return standard, False
     without = bool(((latest > 0) & (exposure <= 0)).any())
+    if (latest > 0).sum() < ENOUGH_PAST:
+        if not without and exposure.sum() > 0:
+            return exposure, True
+        if standard is not None and standard.sum() > 0:
+            return standard, False
     exposure = np.ones_like(latest) if without else np.maximum(exposure, 1.0)
     return trended_prior(triangle, exposure), True
 
@@ -140,15 +144,21 @@ def part_of(own: Array, whole: Array) -> float:
     return float(own.sum() / whole.sum()) if whole.sum() > 0 else 1.0
 
 
-def part_within(starts: Sequence[date], on: date, first: date, last: date) -> Array:
-    """The share of each month's days that lie between two days, both included."""
+def part_within(
+    starts: Sequence[date], on: date, first: date, last: date, days: Sequence[tuple[date, int]]
+) -> Array:
+    """The share of each month that lies between two days, both included: by what was promised on
+    its days, and where nothing was by the days themselves."""
     ends = [*(start - timedelta(days=1) for start in starts[1:]), on]
-    return np.array(
+    by_days = np.array(
         [
             max(0, (min(end, last) - max(start, first)).days + 1) / ((end - start).days + 1)
             for start, end in zip(starts, ends, strict=False)
         ]
     )
+    promised = by_window(days, starts, on)
+    inside = by_window([(day, n) for day, n in days if first <= day <= last], starts, on)
+    return np.where(promised > 0, inside / np.where(promised > 0, promised, 1), by_days)
 
 
 def to_come(parts: Iterable[tuple[Estimate, Array]]) -> MeanAndError:
