@@ -24,6 +24,8 @@ SHOCK_DAYS, SHOCK_BEFORE_DAYS = 14, 84
 SHOCK_BP, SHOCK_AGAIN_BP, SHOCK_SCORE = 12_500, 11_500, 3
 SHOCK_YEAR_BP, SHOCK_YEAR_AGAIN_BP = 15_000, 13_000
 WEEK = 7
+YEAR_AGO = Text("hari yang sama tahun lalu", "the same days a year ago")
+WEEKS_BEFORE = Text("12 minggu sebelumnya", "the 12 weeks before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +249,7 @@ def utilisation_shock(
             f" ({str(yearly_rate).replace('.', ',')} per 1.000 warga setahun)",
             f" ({yearly_rate} per 1,000 residents a year)",
         )
-    than = Text("hari yang sama tahun lalu", "the same days a year ago")
-    if not yearly:
-        than = Text("12 minggu sebelumnya", "the 12 weeks before")
+    than = YEAR_AGO if yearly else WEEKS_BEFORE
     return _alarm(
         AlarmCode.UTILISATION_SHOCK,
         subject,
