@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -93,11 +94,11 @@ def test_only_our_codes_are_read_and_every_month_counts() -> None:
     rows, months = read_rows([ours, theirs], OURS)
     assert months == [MARCH, date(2012, 4, 1)]
     assert [(row.sp2d_no, row.realised_idr, row.note) for row in rows] == [
-        ("17/SPM", 100, "17/SPM klaim Januari")
+        ("", 100, "17/SPM klaim Januari")
     ]
     other_year = {**ours, "tanggal_periode": "2013-03-14"}
     assert read_rows([other_year], OURS)[0] == []
-    for column in ("nilai_realisasi", "nilai_setoran", "tanggal_periode"):
+    for column in ("nilai_realisasi", "nilai_setoran", "nilai_sp2d", "tanggal_periode"):
         with pytest.raises(Refused) as refused:
             read_rows([theirs, {**ours, column: "x"}], OURS)
         assert refused.value.facts == {"row": 2, "column": column}
@@ -168,6 +169,60 @@ def test_two_orders_named_at_once_are_told_apart_by_the_amount() -> None:
     found = compare([line(amount_idr=70, note=both)], [first, smaller], MARCH)
     assert [match.order_no for match in found.new] == [smaller.order_no]
     assert kinds(line(amount_idr=100, note=both), orders=[first, second]) == [DifferenceKind.AMOUNT]
+
+
+def test_a_line_without_an_sp2d_number_is_told_and_pays_nothing() -> None:
+    waiting = order(spm="17/SPM")
+    found = compare([line("", note="17/SPM klaim")], [waiting], MARCH)
+    [told] = found.differences
+    assert (found.new, told.kind, told.sipd_idr) == ((), DifferenceKind.NO_NUMBER, 100)
+    assert told.sentence.en == "SP2D 17/SPM klaim: a line with no SP2D number; complete it in SIPD"
+    assert kinds(line("", 0, deposited_idr=30), orders=[waiting]) == [DifferenceKind.DEPOSIT]
+
+
+def test_lines_that_do_not_add_up_to_their_sp2d_are_told_and_pay_nothing() -> None:
+    waiting = order()
+    half = replace(line(amount_idr=50), sp2d_idr=50)
+    found = compare([half, half], [waiting], MARCH)
+    [told] = found.differences
+    assert (found.new, told.kind, told.sipd_idr) == ((), DifferenceKind.AMOUNT, 100)
+    assert "its lines come to Rp 100, the SP2D to Rp 50" in told.sentence.en
+    whole = replace(half, sp2d_idr=100)
+    assert len(compare([whole, whole], [waiting], MARCH).new) == 1
+    assert kinds(whole, half, orders=[waiting]) == [DifferenceKind.AMOUNT], "they disagree"
+    assert kinds(whole, orders=[order(paid="23/SP2D")]) == [DifferenceKind.AMOUNT]
+
+
+def test_an_sp2d_that_we_have_under_another_number_does_not_pay_again() -> None:
+    part = replace(order(paid="900-1"), amount_idr=200, claims_idr=200)
+    found = compare([line("900/1")], [part], MARCH)
+    assert found.new == ()
+    assert [(each.kind, each.sp2d_no) for each in found.differences] == [
+        (DifferenceKind.REPEATED, "900/1"),
+        (DifferenceKind.MISSING, "900-1"),
+    ]
+    both = compare([line("900-1"), line("900/2")], [part], MARCH)
+    assert [match.sp2d.sp2d_no for match in both.new] == ["900/2"]
+    april = date(2012, 4, 2)
+    later = compare([line("900/2", on=april)], [part], april.replace(day=1), {"900-1"})
+    assert [match.sp2d.sp2d_no for match in later.new] == ["900/2"], "another month tells it"
+
+
+def test_only_numbers_that_stand_in_a_text_are_looked_at_closely(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    escaped: list[str] = []
+    escape = re.escape
+
+    def noted(number: str) -> str:
+        escaped.append(number)
+        return escape(number)
+
+    monkeypatch.setattr(re, "escape", noted)
+    many = [order(f"SPP-{number}-2012-01", spm=f"SPM-{number}") for number in range(10, 40)]
+    rows = [line(f"{number}/SP2D", note=f"SPM-{number}") for number in range(10, 40)]
+    assert len(compare(rows, many, MARCH).new) == 30
+    assert escaped == [f"SPM-{number}" for number in range(10, 40)]
 
 
 def test_every_difference_is_said_in_both_languages() -> None:

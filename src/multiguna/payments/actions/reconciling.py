@@ -61,8 +61,9 @@ def import_realisation(*, path: Path, by: Actor, on: date) -> Realisation:
         matched: list[Match] = []
         differences: list[Difference] = []
         already = 0
+        told = {row.sp2d_no for row in rows}
         for month in months:
-            found = compare(_of(rows, month), orders(cur, by), month)
+            found = compare(_of(rows, month), orders(cur, by), month, told)
             already += len(found.known)
             differences += found.differences
             for match in found.new:

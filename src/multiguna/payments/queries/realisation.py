@@ -43,10 +43,11 @@ def rows_as_json(rows: list[RealisationRow]) -> list[dict[str, Json]]:
 
 
 def _row(
-    *, row_no: int, on: str, sp2d_no: str, realised_idr: int, deposited_idr: int, note: str
-) -> RealisationRow:
+    *, row_no: int, on: str, sp2d_no: str, realised_idr: int, deposited_idr: int, note: str,
+    sp2d_idr: int = 0,
+) -> RealisationRow:  # fmt: skip
     return RealisationRow(
-        row_no, date.fromisoformat(on), sp2d_no, realised_idr, deposited_idr, note
+        row_no, date.fromisoformat(on), sp2d_no, realised_idr, deposited_idr, note, sp2d_idr
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Text
 from multiguna.payments.terms import (
     Comparison,
@@ -86,7 +87,7 @@ def read_rows(
         if code not in ours.get(on.year, frozenset()):
             continue
         amounts = {}
-        for column in ("nilai_realisasi", "nilai_setoran"):
+        for column in ("nilai_realisasi", "nilai_setoran", "nilai_sp2d"):
             amount_idr = read_amount(row[column])
             if amount_idr is None:
                 raise _unreadable(row_no, column, "1250000")
@@ -95,10 +96,11 @@ def read_rows(
             RealisationRow(
                 row_no=row_no,
                 on=on,
-                sp2d_no=row["nomor_sp2d"] or row["nomor_dokumen"],
+                sp2d_no=row["nomor_sp2d"],
                 realised_idr=amounts["nilai_realisasi"],
                 deposited_idr=amounts["nilai_setoran"],
                 note=f"{row['nomor_dokumen']} {row['keterangan_dokumen']}",
+                sp2d_idr=amounts["nilai_sp2d"],
             )
         )
     return found, sorted(months)
@@ -118,11 +120,19 @@ def _unreadable(row_no: int, column: str, example: str) -> Refused:
     )
 
 
-def compare(rows: Sequence[RealisationRow], orders: Sequence[OrderCard], month: date) -> Comparison:
+def compare(
+    rows: Sequence[RealisationRow],
+    orders: Sequence[OrderCard],
+    month: date,
+    told: Collection[str] = (),
+) -> Comparison:
     """What a month of the report says against our orders, in the report's order.
 
     An SP2D is ours when we recorded its number; else when its document or description names one of
     our orders (by its number, its SPP's or its SPM's) and the amount fits what is left of it.
+    A line without an SP2D number pays nothing, nor does an SP2D whose lines do not add up to what
+    they say it comes to, nor one whose amount the order already has under a number that the report
+    lacks. `told` are the numbers that the whole report has, if it has other months as well.
     """
     recorded = {
         paper.document_no: (order, paper)
@@ -137,14 +147,14 @@ def compare(rows: Sequence[RealisationRow], orders: Sequence[OrderCard], month: 
         if event.event == StepName.SP2D and event not in order.live
     }
     known, new = [], []
-    differences = [
-        Difference(DifferenceKind.DEPOSIT, row.sp2d_no, sipd_on=row.on, sipd_idr=row.given_back_idr)
-        for row in rows
-        if row.given_back_idr > 0
-    ]
+    differences = _unpaying(rows)
     spoken = _disbursements(rows)
+    heard = {sp2d.sp2d_no for sp2d in spoken}
+    by_number = [(number, order) for order in orders for number in _numbers(order)]
     for sp2d in spoken:
-        if sp2d.sp2d_no in recorded:
+        if sp2d.stated_idr - {sp2d.amount_idr}:
+            differences.append(_not_adding_up(sp2d))
+        elif sp2d.sp2d_no in recorded:
             order, paper = recorded[sp2d.sp2d_no]
             known.append(Match(order.order_no, sp2d))
             differences += _compare_paper(sp2d, order, paper.on, paper.amount_idr)
@@ -152,12 +162,11 @@ def compare(rows: Sequence[RealisationRow], orders: Sequence[OrderCard], month: 
             order = back[sp2d.sp2d_no]
             differences.append(_difference(DifferenceKind.RETURNED, sp2d, order))
         else:
-            found = _judge_new(sp2d, orders)
+            found = _judge_new(sp2d, by_number, {*told, *heard})
             if isinstance(found, Match):
                 new.append(found)
             else:
                 differences.append(found)
-    heard = {sp2d.sp2d_no for sp2d in spoken}
     for number, (order, paper) in recorded.items():
         if number not in heard and paper.on.replace(day=1) == month:
             differences.append(
@@ -169,16 +178,46 @@ def compare(rows: Sequence[RealisationRow], orders: Sequence[OrderCard], month: 
     return Comparison(tuple(known), tuple(new), tuple(differences))
 
 
+def _unpaying(rows: Sequence[RealisationRow]) -> list[Difference]:
+    """The lines that can pay no order: money paid in, and those without an SP2D number."""
+    paid_in = [
+        Difference(DifferenceKind.DEPOSIT, row.label, sipd_on=row.on, sipd_idr=row.given_back_idr)
+        for row in rows
+        if row.given_back_idr > 0
+    ]
+    unnumbered = [
+        Difference(DifferenceKind.NO_NUMBER, row.label, sipd_on=row.on, sipd_idr=row.realised_idr)
+        for row in rows
+        if row.realised_idr > 0 and not row.sp2d_no
+    ]
+    return paid_in + unnumbered
+
+
+def _not_adding_up(sp2d: Disbursement) -> Difference:
+    """An SP2D whose lines come to another sum than they say, as when some are repeated."""
+    lines, stated = rupiah(sp2d.amount_idr), rupiah(max(sp2d.stated_idr - {sp2d.amount_idr}))
+    said = Text(
+        id=f"baris-barisnya berjumlah {lines}, nilai SP2D {stated}; periksa baris ganda",
+        en=f"its lines come to {lines}, the SP2D to {stated}; look for repeated lines",
+    )
+    return Difference(
+        DifferenceKind.AMOUNT, sp2d.sp2d_no, sipd_on=sp2d.on, sipd_idr=sp2d.amount_idr,
+        refusal=said,
+    )  # fmt: skip
+
+
 def _disbursements(rows: Sequence[RealisationRow]) -> list[Disbursement]:
-    """The SP2Ds of the lines; one SP2D may have a line for each account."""
+    """The SP2Ds of the lines that have a number; one SP2D may have a line for each account."""
     made: dict[str, Disbursement] = {}
     for row in rows:
-        if row.realised_idr <= 0:
+        if row.realised_idr <= 0 or not row.sp2d_no:
             continue
         first = made.get(row.sp2d_no, Disbursement(row.sp2d_no, row.on, 0, ""))
         made[row.sp2d_no] = Disbursement(
-            row.sp2d_no, first.on, first.amount_idr + row.realised_idr, f"{first.note} {row.note}"
-        )
+            row.sp2d_no, first.on, first.amount_idr + row.realised_idr,
+            f"{first.note} {row.note}",
+            first.stated_idr | ({row.sp2d_idr} if row.sp2d_idr else frozenset()),
+        )  # fmt: skip
     return list(made.values())
 
 
@@ -196,32 +235,44 @@ def _compare_paper(
     ]
 
 
-def _judge_new(sp2d: Disbursement, orders: Sequence[OrderCard]) -> Match | Difference:
+def _judge_new(
+    sp2d: Disbursement, by_number: Sequence[tuple[str, OrderCard]], told: Collection[str]
+) -> Match | Difference:
     """The order that an SP2D pays, or why it pays none."""
-    named = [order for order in orders if _names(sp2d.note, order)]
+    named = list(
+        {order.order_no: order for number, order in by_number if _names(sp2d.note, number)}.values()
+    )
     if not named:
         return _difference(DifferenceKind.UNKNOWN, sp2d)
     ready = [order for order in named if order.next_step is StepName.SP2D]
     if not ready:
         return _difference(DifferenceKind.NOT_READY, sp2d, named[0])
-    exact = [order for order in ready if order.amount_idr - order.paid_idr == sp2d.amount_idr]
-    if len(exact) == 1:
-        return Match(exact[0].order_no, sp2d)
+    fits = [order for order in ready if order.amount_idr - order.paid_idr == sp2d.amount_idr]
     if len(ready) == 1 and sp2d.amount_idr < ready[0].amount_idr - ready[0].paid_idr:
-        return Match(ready[0].order_no, sp2d)
-    return _difference(DifferenceKind.AMOUNT, sp2d, ready[0])
+        fits = ready
+    if len(fits) != 1:
+        return _difference(DifferenceKind.AMOUNT, sp2d, ready[0])
+    if any(
+        paper.amount_idr == sp2d.amount_idr and paper.document_no not in told
+        for paper in fits[0].steps
+    ):
+        return _difference(DifferenceKind.REPEATED, sp2d, fits[0])
+    return Match(fits[0].order_no, sp2d)
 
 
-def _names(note: str, order: OrderCard) -> bool:
-    """Whether a text names an order: its number or that of a paper, not as part of another."""
+def _numbers(order: OrderCard) -> set[str]:
+    """The numbers by which a report may name an order: its own, its SPP's and its SPM's."""
     if order.state is OrderState.CANCELLED:
-        numbers = {order.order_no}
-    else:
-        papers = {StepName.SPP, StepName.SPM}
-        numbers = {order.order_no, *(s.document_no for s in order.steps if s.step in papers)}
-    return any(
-        re.search(rf"(?<![\w/.-]){re.escape(number)}(?![\w/-]|\.\w)", note) for number in numbers
-    )
+        return {order.order_no}
+    papers = {StepName.SPP, StepName.SPM}
+    return {order.order_no, *(s.document_no for s in order.steps if s.step in papers)}
+
+
+def _names(note: str, number: str) -> bool:
+    """Whether a text holds a number, not as part of another."""
+    if number not in note:
+        return False
+    return re.search(rf"(?<![\w/.-]){re.escape(number)}(?![\w/-]|\.\w)", note) is not None
 
 
 def _difference(

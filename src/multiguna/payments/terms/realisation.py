@@ -33,7 +33,8 @@ SIPD_COLUMNS = (
 class RealisationRow:
     """One line of the report about our sub-activities and accounts; whole rupiah.
 
-    `note` holds the document's number and description, where the order is named.
+    `note` holds the document's number and description, where the order is named. `sp2d_no` may be
+    empty; `sp2d_idr` is what the line says that its whole SP2D comes to, 0 when it does not say.
     """
 
     row_no: int
@@ -42,6 +43,12 @@ class RealisationRow:
     realised_idr: int
     deposited_idr: int
     note: str
+    sp2d_idr: int = 0
+
+    @property
+    def label(self) -> str:
+        """What to call the line: its SP2D's number, else its document and description."""
+        return self.sp2d_no or self.note.strip() or "?"
 
     @property
     def given_back_idr(self) -> int:
@@ -51,18 +58,24 @@ class RealisationRow:
 
 @dataclass(frozen=True, slots=True)
 class Disbursement:
-    """One SP2D as the report has it: the sum of its lines, and all that they say."""
+    """One SP2D as the report has it: the sum of its lines, and all that they say.
+
+    `stated_idr` holds what the lines say that the whole SP2D comes to: one amount, if they agree.
+    """
 
     sp2d_no: str
     on: date
     amount_idr: int
     note: str
+    stated_idr: frozenset[int] = frozenset()
 
 
 class DifferenceKind(StrEnum):
     """How the region's books and ours differ about an SP2D."""
 
     AMOUNT = "amount"
+    NO_NUMBER = "no_number"
+    REPEATED = "repeated"
     DATE = "date"
     UNKNOWN = "unknown"
     MISSING = "missing"
@@ -74,6 +87,14 @@ class DifferenceKind(StrEnum):
 
 _SENTENCES = {
     DifferenceKind.AMOUNT: Text("jumlah berbeda", "the amount differs"),
+    DifferenceKind.NO_NUMBER: Text(
+        "baris tanpa nomor SP2D; lengkapi di SIPD",
+        "a line with no SP2D number; complete it in SIPD",
+    ),
+    DifferenceKind.REPEATED: Text(
+        "perintahnya sudah punya SP2D sejumlah ini dengan nomor lain; cocokkan nomornya",
+        "its order has an SP2D of this amount under another number; compare the numbers",
+    ),
     DifferenceKind.DATE: Text("tanggal berbeda", "the date differs"),
     DifferenceKind.UNKNOWN: Text(
         "tidak menyebut perintah kami; periksa keterangannya di SIPD",
@@ -114,14 +135,14 @@ class Difference:
         said = _SENTENCES[self.kind]
         order = f" ({self.order_no})" if self.order_no else ""
         numbers_id = numbers_en = ""
-        if self.kind is DifferenceKind.DATE:
+        if self.refusal is not None:
+            numbers_id, numbers_en = f": {self.refusal.id}", f": {self.refusal.en}"
+        elif self.kind is DifferenceKind.DATE:
             numbers_id = f": SIPD {self.sipd_on}, di sini {self.our_on}"
             numbers_en = f": SIPD {self.sipd_on}, here {self.our_on}"
         elif self.kind is DifferenceKind.AMOUNT:
             numbers_id = f": SIPD {rupiah(self.sipd_idr)}, di sini {rupiah(self.our_idr)}"
             numbers_en = f": SIPD {rupiah(self.sipd_idr)}, here {rupiah(self.our_idr)}"
-        elif self.refusal is not None:
-            numbers_id, numbers_en = f": {self.refusal.id}", f": {self.refusal.en}"
         return Text(
             id=f"SP2D {self.sp2d_no}{order}: {said.id}{numbers_id}",
             en=f"SP2D {self.sp2d_no}{order}: {said.en}{numbers_en}",
