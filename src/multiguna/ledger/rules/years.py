@@ -26,10 +26,10 @@ def check_closable(lines: Sequence[Closable], *, year: int, on: date) -> None:
 
     >>> line = Closable("2012/RI", "2013/RI", ordered_idr=0, last_on=date(2013, 1, 9))
     >>> check_closable([line], year=2012, on=date(2013, 1, 10))
-    >>> check_closable([line], year=2012, on=date(2013, 1, 8))
+    >>> check_closable([line], year=2012, on=date(2013, 1, 8))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    multiguna.kernel.errors.Refused: entries_later: 2012/RI has entries up to 2013-01-09; ...
+    multiguna.kernel.errors.Refused: entries_later: ...
     """
     if on < date(year, 12, 31):
         raise _refused(
