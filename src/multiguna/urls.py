@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from multiguna.web.office.urls import statement_urls
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("multiguna.web.login.urls")),
     path("desk/", include("multiguna.web.desk.urls")),
     path("claims/", include("multiguna.web.office.urls")),
     path("treasury/", include("multiguna.web.treasury.urls")),
+    path("statements/", include(statement_urls)),
     path("api/", include("multiguna.web.api.urls")),
 ]
 

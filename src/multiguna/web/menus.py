@@ -10,6 +10,7 @@ DESK = (Role.DESK_CLERK,)
 CLAIMS = (Role.BILLER, Role.VERIFIER, Role.AUDITOR)
 TREASURY = (Role.TREASURER, Role.AUDITOR)
 PAYING = (Role.TREASURER,)
+STATEMENTS = (Role.BILLER, Role.TREASURER, Role.AUDITOR)
 RECOVERING = (Role.TREASURER, Role.VERIFIER)
 
 
@@ -26,13 +27,17 @@ ENTRIES = (
     Entry("desk", Text(id="Loket", en="Desk"), DESK),
     Entry("claims", Text(id="Klaim", en="Claims"), CLAIMS),
     Entry("treasury", Text(id="Anggaran", en="Budget"), TREASURY),
+    Entry("statements", Text(id="Rekening RS", en="Statements"), STATEMENTS),
 )
 SECTIONS = (
     Entry("treasury", Text(id="Kedudukan", en="Standing"), TREASURY),
     Entry("treasury-rows", Text(id="Buku besar", en="Entries"), TREASURY),
     Entry("treasury-orders", Text(id="Perintah bayar", en="Payment orders"), TREASURY),
+    Entry("treasury-outlook", Text(id="Perkiraan", en="Outlook"), TREASURY),
+    Entry("treasury-reserves", Text(id="Belum ditagih", en="Not yet billed"), TREASURY),
     Entry("treasury-calibration", Text(id="Ketepatan taksiran", en="Estimates"), TREASURY),
     Entry("treasury-documents", Text(id="Dokumen anggaran", en="Budget papers"), TREASURY),
+    Entry("treasury-sipd", Text(id="SIPD", en="SIPD"), TREASURY),
     Entry("treasury-closing", Text(id="Tutup tahun", en="Year end"), TREASURY),
 )
 """The parts of the treasury, shown below the menu on each of its pages."""
@@ -42,7 +47,7 @@ def entries_for(role: Role) -> list[Entry]:
     """The menu of a role, in order; its first entry is where the role starts.
 
     >>> [entry.address for entry in entries_for(Role.AUDITOR)]
-    ['claims', 'treasury']
+    ['claims', 'treasury', 'statements']
     """
     return [entry for entry in ENTRIES if role in entry.roles]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django import template
@@ -22,6 +23,12 @@ def say(indonesian: str, english: str) -> str:
     return english if languages.active() == "en" else indonesian
 
 
+@register.simple_tag
+def bucket_name(names: Sequence[Text], number: int) -> str:
+    """The name of a column by its place, for the labels of a card."""
+    return names[number].in_(languages.active())
+
+
 @register.filter
 def in_language(text: Text | None) -> str:
     """A bilingual text in the language of the page."""
@@ -38,6 +45,12 @@ def rupiah(amount_idr: int | None) -> str:
 def grouped(number: int | None) -> str:
     """A count or amount with thousands separators, without a currency."""
     return DASH if number is None else money.grouped(number)
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """The text to stand inside a sentence: `menunggu SPM`."""
+    return text[:1].lower() + text[1:]
 
 
 @register.filter

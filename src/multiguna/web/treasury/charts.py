@@ -15,63 +15,23 @@ from threading import Lock
 from django.http import Http404, HttpRequest, HttpResponse
 
 from multiguna.kernel.db import Cursor, transaction
-from multiguna.kernel.terms import Actor, Text
-from multiguna.ledger.queries import day_ends
-from multiguna.planning.queries import drawing
+from multiguna.kernel.terms import Actor
+from multiguna.ledger.queries import day_ends, stock
+from multiguna.planning.queries import bars, drawing, waiting
 from multiguna.planning.queries import pictures as kinds
+from multiguna.planning.terms import Outlook
 from multiguna.web import languages, menus
 from multiguna.web.pages import actor, page
+from multiguna.web.treasury.ahead import seen_ahead
 from multiguna.web.treasury.looking import Looking, looking
+from multiguna.web.treasury.pictures import WIDTHS, WORDS
 
-WIDTHS = {"wide": 1120, "half": 548, "narrow": 336}
-"""A whole row of a laptop, half of one, a telephone: in pixels, as the page shows them."""
 KEPT = 64
+FONTS = "'Liberation Sans', Arial, Helvetica, 'Segoe UI', Roboto, sans-serif"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 _kept: OrderedDict[str, bytes] = OrderedDict()
 _keeping, _drawing = Lock(), Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart on a page: its address for laptop and telephone, and words instead of it."""
-
-    name: str
-    size: str
-    link: str
-    narrow: str
-    words: Text
-
-
-WORDS = {
-    "burn": Text(
-        id="Grafik: pemakaian dan pembayaran sejak Januari dibanding laju pagu.",
-        en="Chart: what is used and paid since January, against the budget's pace.",
-    ),
-    "fan": Text(
-        id="Grafik: perkiraan pemakaian sampai 31 Desember dan hari pagu habis.",
-        en="Chart: the expected use up to 31 December and the day the budget runs out.",
-    ),
-    "ageing": Text(
-        id="Grafik: yang ditunggu setiap rumah sakit menurut hari lewat jatuh tempo.",
-        en="Chart: what each hospital waits for, by days past the due date.",
-    ),
-    "arrears": Text(
-        id="Grafik: yang dijanjikan melampaui pagu, hari demi hari.",
-        en="Chart: what was promised beyond the budget, day by day.",
-    ),
-    "stock": Text(
-        id="Grafik: di mana uang yang terpakai pada setiap akhir bulan.",
-        en="Chart: where the used money stands at each month's end.",
-    ),
-}
-
-
-def picture(looked: Looking, name: str, size: str = "half") -> Picture:
-    """A chart of a view, to stand in a page."""
-    link = looked.link_to("treasury-chart", name, size=size)
-    narrow = looked.link_to("treasury-chart", name, size="narrow")
-    return Picture(name, size, link, narrow, WORDS[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +55,7 @@ def chart(request: HttpRequest, name: str) -> HttpResponse:
     mark = f'"{hashlib.sha256(facts.encode()).hexdigest()}"'
     if request.headers.get("If-None-Match") == mark:
         return _marked(HttpResponse(status=304), mark)
-    content = drawn(mark, lambda: drawing.svg(shown.draw(language, width)).encode())
+    content = drawn(mark, lambda: _svg(shown.draw(language, width)))
     return _marked(HttpResponse(content, content_type="image/svg+xml"), mark)
 
 
@@ -113,19 +73,47 @@ def drawn(mark: str, draw: Callable[[], bytes]) -> bytes:
     return content
 
 
+def _svg(chart: drawing.Chart) -> bytes:
+    """The picture with typefaces as wide as those that its texts were measured in."""
+    return drawing.svg(chart).replace(drawing.PAGE_FONTS, FONTS).encode()
+
+
 def _look_up(mark: str) -> bytes | None:
     with _keeping:
         return _kept.get(mark)
 
 
 def _shown(cur: Cursor, by: Actor, looked: Looking, name: str) -> Shown:
-    year, on = looked.year, looked.day
+    year, on = looked.year, looked.last_day
+    if name == "ageing":
+        waits = waiting(cur, by, on=looked.day)
+        return Shown(
+            (looked.day, waits),
+            lambda language, width: bars.ageing(
+                waits, on=looked.day, language=language, width=width
+            ),
+        )
     days = day_ends(cur, by, year=year)
+    if name == "fan":
+        seen = _outlook(cur, by, looked)
+        return Shown(
+            (days, seen),
+            lambda language, width: kinds.fan(days, seen, language=language, width=width),
+        )
     draw = {"burn": kinds.burn, "arrears": kinds.arrears, "stock": kinds.stock}[name]
     return Shown(
         (year, on, days),
         lambda language, width: draw(days, year=year, on=on, language=language, width=width),
     )
+
+
+def _outlook(cur: Cursor, by: Actor, looked: Looking) -> Outlook:
+    """The outlook of a year that has begun; 404 where there is none to draw."""
+    lines = stock(cur, by, year=looked.year, on=looked.on)
+    ahead = seen_ahead(cur, by, looked, lines, wait=True)
+    if ahead is None or not ahead.outlook.fan:
+        raise Http404
+    return ahead.outlook
 
 
 def _marked(response: HttpResponse, mark: str) -> HttpResponse:

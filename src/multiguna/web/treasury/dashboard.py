@@ -19,10 +19,12 @@ from multiguna.ledger.terms import Face, LineStock, MonthStock
 from multiguna.payments.queries import orders
 from multiguna.web import menus, names
 from multiguna.web.pages import actor, is_fragment, page
-from multiguna.web.treasury.charts import picture
+from multiguna.web.treasury.ahead import Ahead, limits, seen_ahead
 from multiguna.web.treasury.faces import FaceTable, face_table
 from multiguna.web.treasury.looking import Looking, looking
 from multiguna.web.treasury.orders import waiting
+from multiguna.web.treasury.pictures import Picture, picture
+from multiguna.web.treasury.ringing import ringing
 
 FACES = (Face.LINE, Face.PROVIDER, Face.CARE, Face.VILLAGE, Face.AGE)
 USES = ("committed_idr", "billed_idr", "obligations_idr", "ordered_idr", "paid_idr")
@@ -61,17 +63,24 @@ def treasury(request: HttpRequest) -> HttpResponse:
         table = face_table(cur, by, looked, _face(request), lines)
         if is_fragment(request):
             return render(request, "treasury/faces.html", _faces(looked, table))
+        ahead = seen_ahead(cur, by, looked, lines, wait=False)
+        rings = ringing(cur, by, looked, ahead, lines)
         months = month_ends(cur, by, year=looked.year)
         cards = orders(cur, by)
     whole = total(lines)
     context = _faces(looked, table) | {
         "whole": whole,
+        "alarms": rings,
+        "seen": ahead,
+        "ask": looked.last_day.year == looked.year,
+        "limits": limits(ahead.outlook) if ahead else [],
+        "outlook_link": looked.link("treasury-outlook"),
         "links": {name: looked.rows(name) for name in names.BALANCES},
         "given": [_part(looked, whole, name) for name in ("appropriation_idr", "arrears_idr")],
         "uses": [_part(looked, whole, name) for name in USES],
         "left": whole.appropriation_idr + whole.arrears_idr,
         "right": whole.available_idr + whole.used_idr,
-        "pictures": [picture(looked, name) for name in ("burn", "stock")],
+        "pictures": _pictures(looked, whole, ahead),
         "months": month_rows(looked, months),
         "month_columns": [names.BALANCES[name] for name in MONTH_COLUMNS],
         "waiting": [one for one in waiting(cards) if one.count],
@@ -90,6 +99,16 @@ def _faces(looked: Looking, table: FaceTable) -> dict[str, object]:
         for face in FACES
     ]
     return {"looked": looked, "table": table, "tabs": tabs}
+
+
+def _pictures(looked: Looking, whole: LineStock, ahead: Ahead | None) -> list[Picture]:
+    """The charts of a view: the outlook where there is one, arrears where there are any."""
+    if looked.last_day.year != looked.year:
+        return []
+    fan = [picture(looked, "fan", "wide")] if ahead is None or ahead.outlook.fan else []
+    owed = [picture(looked, "arrears", "wide")] if whole.arrears_idr else []
+    return [*fan, *(picture(looked, name) for name in ("burn", "stock")), *owed,
+            picture(looked, "ageing", "wide")]  # fmt: skip
 
 
 def _part(looked: Looking, whole: LineStock, name: str) -> Part:

@@ -86,9 +86,12 @@ def recover(request: HttpRequest, claim_id: int) -> HttpResponse:
     amount_idr = forms.read_amount(request.POST.get("amount", ""))
     reason = request.POST.get("reason", "")
     record_overpayment(
-        claim_id=claim_id, amount_idr=amount_idr or 0, reason=reason, by=actor(request),
+        claim_id=claim_id,
+        amount_idr=0 if amount_idr is None else amount_idr,
+        reason=reason,
+        by=actor(request),
         on=clock.today(),
-    )  # fmt: skip
+    )
     said = Text(id="Kelebihan bayar dicatat.", en="The overpayment is recorded.")
     messages.success(request, said.in_(languages.active()))
     return redirect("treasury-claim", claim_id=claim_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from multiguna.web.treasury import (
+    ahead,
     calibration,
     charts,
     closing,
@@ -13,11 +14,14 @@ from multiguna.web.treasury import (
     order,
     orders,
     rows,
+    sipd,
     trail,
 )
 
 urlpatterns = [
     path("", dashboard.treasury, name="treasury"),
+    path("outlook/", ahead.ahead, name="treasury-outlook"),
+    path("reserves/", ahead.not_billed, name="treasury-reserves"),
     path("rows/", rows.rows, name="treasury-rows"),
     path("letters/<str:letter_no>/", trail.one_letter, name="treasury-letter"),
     path("claims/<int:claim_id>/", trail.one_claim, name="treasury-claim"),
@@ -34,6 +38,9 @@ urlpatterns = [
     path("charts/<str:name>.svg", charts.chart, name="treasury-chart"),
     path("documents/", documents.document_list, name="treasury-documents"),
     path("documents/new/", documents.enter, name="treasury-documents-enter"),
+    path("sipd/", sipd.compared, name="treasury-sipd"),
+    path("sipd/new/", sipd.take, name="treasury-sipd-take"),
+    path("sipd/<str:month>.csv", sipd.ours, name="treasury-sipd-ours"),
     path("closing/", closing.closing, name="treasury-closing"),
     path("closing/close/", closing.close, name="treasury-closing-close"),
 ]
