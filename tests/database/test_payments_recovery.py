@@ -193,7 +193,7 @@ def test_late_payment_adds_a_penalty_once_for_each_claim(city: City, db: Cursor)
     assert order_card(db, city.by, others).penalty_idr == 0, "less than a full month late"
     lines = order_lines(db, city.by, second)
     assert [(line.claim_no, line.amount_idr) for line in lines] == [("A1", 30_000), ("A2", 10_000)]
-    assert "2 months x 1.5 %" in lines[0].reason.en
+    assert "2 months × 1.5 %" in lines[0].reason.en
     assert city.stock().ordered_idr == before.ordered_idr + 240_000
     city.papers(second, on=LATE)
     assert city.stock().paid_idr == before.paid_idr + 140_000
@@ -279,3 +279,34 @@ def test_a_penalty_fits_the_limit_or_waits(city: City, db: Cursor) -> None:
     assert order(119_999) == 100_000
     city.claim("A3", 100_000, 100_000, discharge=FEBRUARY)
     assert order(120_000) == 120_000
+
+
+def test_what_a_returned_payment_owes_waits_until_it_is_paid_again(city: City, db: Cursor) -> None:
+    city.agree(late_penalty_bp=100)
+    claim_id = city.claim("A1", 1_000_000, 1_000_000)
+    [first] = january(city.by)
+    city.papers(first, on=LATE)
+    overpaid(city, claim_id, 30_000)
+    city.claim("A2", 100_000, 100_000, discharge=FEBRUARY)
+    [second] = february(city, LATE)
+    assert len(order_lines(db, city.by, second)) == 2
+    cancel_order(order_no=second, reason="wait", by=city.by, on=LATE)
+    return_step(order_no=first, reason="account", by=city.by, on=LATE)
+    [third] = february(city, LATE)
+    assert order_lines(db, city.by, third) == []
+    record_step(order_no=first, step="sp2d", document_no="again", by=city.by, on=LATE)
+    city.claim("A3", 100_000, 100_000, discharge=FEBRUARY)
+    [fourth] = february(city, LATE)
+    assert [line.amount_idr for line in order_lines(db, city.by, fourth)] == [-30_000, 20_000]
+
+
+def test_what_a_cancelled_order_took_is_owed_again_from_that_day(city: City, db: Cursor) -> None:
+    claim_id = paid(city, "A1", 1_000_000)
+    overpaid(city, claim_id, 30_000)
+    for number in (2, 3, 4):
+        city.claim(f"A{number}", 100_000, 100_000, discharge=FEBRUARY)
+        [latest] = february(city, LATE - timedelta(days=4 - number))
+        if number == 2:
+            cancel_order(order_no=latest, reason="wait", by=city.by, on=LATE)
+        recovered = order_card(db, city.by, latest).recovered_idr
+        assert recovered == {2: 30_000, 3: 0, 4: 30_000}[number]

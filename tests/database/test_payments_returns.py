@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.payments_city import ANGSANA, BERINGIN, ON, RI, RJ, City, january, refused
@@ -115,11 +115,11 @@ def test_a_cancelled_order_gives_its_claims_back_to_the_next(city: City, db: Cur
     assert entries(db, "cancel") == [(f"cancel:{first}:1", 1_000_000, -1_000_000, 0)]
     assert payable(db, city.by) == [("2012-01", ANGSANA)]
 
-    [second] = january(city.by)
+    [second] = january(city.by, on=LATER)
     assert second == f"{first}-2"
     assert payable(db, city.by) == []
     assert [entry[0] for entry in entries(db, "order")] == ["order:1", "order:1:2"]
-    city.papers(second)
+    city.papers(second, on=LATER)
     assert city.stock().paid_idr == 1_000_000
     assert remittance(db, city.by, first).claims == remittance(db, city.by, second).claims
     refused("order_paid", lambda: cancel_order(order_no=second, reason="x", by=city.by, on=LATER))
@@ -202,3 +202,13 @@ def test_an_sp2d_pays_the_part_that_the_released_funds_cover(
     refused("order_paid", lambda: cancel_order(order_no=order_no, reason="x", by=city.by, on=LATER))
     return_step(order_no=order_no, reason="account closed too", by=city.by, on=LATER)
     assert (city.stock().ordered_idr, city.stock().paid_idr) == (1_900_000, 0)
+
+
+def test_an_order_is_not_older_than_the_cancelling_of_the_one_before(
+    city: City, db: Cursor
+) -> None:
+    city.claim("A1", 1_000_000, 1_000_000)
+    [first] = january(city.by)
+    cancel_order(order_no=first, reason="made twice", by=city.by, on=LATER)
+    assert january(city.by, on=LATER - timedelta(days=1)) == []
+    assert len(january(city.by, on=LATER)) == 1

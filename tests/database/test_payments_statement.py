@@ -110,6 +110,26 @@ def test_what_ended_before_the_first_day_is_counted_and_not_listed(city: City, d
     assert (made.paid_since_idr, made.standing.paid_idr) == (0, 1_300_000)
 
 
+def test_a_claim_paid_again_stands_once_with_its_latest_payment(city: City, db: Cursor) -> None:
+    city.claim("A1", 1_000_000, 1_000_000)
+    [order_no] = january(city.by)
+    city.papers(order_no, on=ON)
+    return_step(order_no=order_no, reason="account", by=city.by, on=date(2012, 3, 20))
+    db.execute(
+        "INSERT INTO payments_step (region, order_no, seq, event, provider_code, document_no, "
+        "on_date, amount_idr, reason, record_id, recorded_by) "
+        "SELECT region, order_no, 6, event, provider_code, 'again', '2012-03-01', amount_idr, "
+        "reason, record_id, recorded_by FROM payments_step WHERE event = 'sp2d'"
+    )
+    db.execute(
+        "INSERT INTO payments_paid_claim (region, claim_id, attempt, order_no, seq, provider_code, "
+        "amount_idr) SELECT region, claim_id, 2, order_no, 6, provider_code, amount_idr "
+        "FROM payments_paid_claim"
+    )
+    made = statement(db, city.by, provider_code=ANGSANA, on=date(2012, 3, 10))
+    assert [claim.paid_on for claim in made.claims] == [date(2012, 3, 1)]
+
+
 def test_past_due_is_as_known_on_the_day(city: City, db: Cursor) -> None:
     lived(city)
     assert unpaid_past_due(db, city.by, on=DUE) == [], "the due day itself is in time"

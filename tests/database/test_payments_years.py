@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.payments_city import City, january, refused
+from tests.payments_city import ON, City, january, refused
 
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor, Text
@@ -96,3 +96,25 @@ def test_money_that_comes_back_after_its_year_was_closed_is_no_budget(
     assert told.facts["account_id"] == "2012/RI"
     assert order_card(db, city.by, order_no).paid_idr == 1_000_000
     assert year(db, city, 2012).paid_idr == 1_000_000
+
+
+def test_nothing_is_ordered_from_the_next_year_before_this_one_ended(
+    city: City, db: Cursor
+) -> None:
+    paid = city.claim("A1", 1_000_000, 1_000_000)
+    [first] = january(city.by)
+    city.papers(first)
+    record_overpayment(claim_id=paid, amount_idr=50_000, reason="x", by=city.by, on=ON)
+    city.claim("A2", 700_000, 700_000)
+    close_year(year=2012, by=city.by, on=YEAR_END)
+    day_before = date(2012, 12, 30)
+    assert order_payments(period="2012-01", by=city.by, on=day_before) == []
+    city.claim("A3", 300_000, 300_000, account="2013/RI", discharge=date(2012, 2, 20))
+    [early] = order_payments(period="2012-02", by=city.by, on=day_before)
+    assert (early.claims_idr, early.recovered_idr) == (300_000, 0), "what is recovered waits too"
+    assert all(
+        total(stock(db, city.by, year=2013, on=on)).obligations_idr >= 0
+        for on in (day_before, YEAR_END)
+    )
+    [made] = order_payments(period="2012-01", by=city.by, on=YEAR_END)
+    assert (made.claims_idr, made.recovered_idr) == (700_000, 50_000)

@@ -1,8 +1,9 @@
 -- step: payments.open_dues
--- grain: one row per recovery or penalty of the chosen hospitals that no standing order takes whole
+-- grain: one row per recovery or penalty of the chosen hospitals that no standing order takes whole,
+--   of claims whose payment did not come back; never before the year's end that carried it over
 -- reads: payments_chosen, payments_recovery, payments_penalty, payments_order_line,
---   payments_cancelled_line, payments_paid_claim, payments_order_claim, ledger_account; binds
---   region, on
+--   payments_cancelled_line, payments_paid_claim, payments_returned_claim, payments_order_claim,
+--   payments_step, ledger_account; binds region, on
 -- gives: provider_code, kind, due_no, part (the next one), claim_id, account_id (where a closed year
 --   was carried to), care, village_code, amount_idr (what is still to be taken)
 -- legal: what was overpaid comes back, what the agreement adds is paid, each once
@@ -34,7 +35,16 @@ INNER JOIN LATERAL (
             ordered.region = p.region
             AND ordered.order_no = p.order_no
             AND ordered.claim_id = p.claim_id
-    WHERE p.region = %(region)s AND p.claim_id = d.claim_id
+    WHERE
+        p.region = %(region)s
+        AND p.claim_id = d.claim_id
+        AND NOT EXISTS (
+            SELECT FROM payments_returned_claim AS back
+            WHERE
+                back.region = p.region
+                AND back.claim_id = p.claim_id
+                AND back.attempt = p.attempt
+        )
     ORDER BY p.attempt DESC
     LIMIT 1
 ) AS o ON TRUE
@@ -50,9 +60,21 @@ LEFT JOIN LATERAL (
             AND x.kind = l.kind
             AND x.due_no = l.due_no
             AND x.part = l.part
+            AND EXISTS (
+                SELECT FROM payments_step AS s
+                WHERE
+                    s.region = x.region
+                    AND s.order_no = x.order_no
+                    AND s.event = 'cancelled'
+                    AND s.on_date <= %(on)s
+            )
     WHERE l.region = %(region)s AND l.kind = d.kind AND l.due_no = d.due_no
 ) AS t ON TRUE
 WHERE
     d.provider_code IN (SELECT n.provider_code FROM payments_chosen AS n)
     AND d.amount_idr > coalesce(t.taken_idr, 0)
+    AND NOT EXISTS (
+        SELECT FROM ledger_account AS z
+        WHERE z.region = b.region AND z.carried_to = b.carried_to AND z.closed_on > %(on)s
+    )
 ORDER BY d.kind DESC, d.due_no

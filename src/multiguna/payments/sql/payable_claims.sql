@@ -1,7 +1,8 @@
 -- step: payments.payable_claims
--- grain: one row per claim that is to be paid and is in no order that stands
+-- grain: one row per claim that is to be paid and is in no order that stands; an order is never older
+--   than the cancelling or the year's end that made its claim payable again
 -- reads: claims_claim, claims_adjudication, guarantees_letter, ledger_account, payments_order_claim,
---   payments_cancelled_claim; binds region, period_from, period_until (discharge, half-open),
+--   payments_cancelled_claim, payments_step; binds region, period_from, period_until (discharge, half-open),
 --   provider_code (null: every hospital), on
 -- gives: claim_id, attempt, version, provider_code, account_id (where a closed year's claims were
 --   carried to), care, village_code, decided_on, amount_idr, pack_hash
@@ -31,6 +32,12 @@ LEFT JOIN LATERAL (
         tried.attempt,
         EXISTS (
             SELECT FROM payments_cancelled_claim AS x
+            INNER JOIN payments_step AS s
+                ON
+                    s.region = x.region
+                    AND s.order_no = x.order_no
+                    AND s.event = 'cancelled'
+                    AND s.on_date <= %(on)s
             WHERE
                 x.region = tried.region
                 AND x.claim_id = tried.claim_id
@@ -51,3 +58,7 @@ WHERE
     AND a.approved_idr > 0
     AND a.decided_on <= %(on)s
     AND (t.attempt IS NULL OR t.cancelled)
+    AND NOT EXISTS (
+        SELECT FROM ledger_account AS z
+        WHERE z.region = b.region AND z.carried_to = b.carried_to AND z.closed_on > %(on)s
+    )

@@ -84,6 +84,8 @@ LEFT JOIN LATERAL (
                 AND r.attempt = y.attempt
                 AND b.on_date <= %(on)s
         )
+    ORDER BY y.attempt DESC
+    LIMIT 1
 ) AS p ON TRUE
 WHERE
     c.region = %(region)s
