@@ -15,9 +15,12 @@ prints as a dash.
     issued_by, decision_id, reason_id, reason_en, checkpoint {size, root} or null, qr_file (a name
     in `files`).
 `remittance.typ` reads: region_name, hospital_name, provider_code, order_no, period {from,
-    until_inclusive} or text, created_on, state, totals {billed_idr, reduced_idr, rejected_idr,
-    approved_idr}, claims [{claim_no, care, admission, discharge, code, billed_idr, approved_idr,
-    outcome, reasons [{id, en}]}], sp2d_no and sp2d_on (null until paid).
+    until_inclusive} or text, created_on, state {id, en}, totals {billed_idr, reduced_idr,
+    rejected_idr, approved_idr}, claims [{claim_no, care, admission, discharge, code, billed_idr,
+    approved_idr, outcome, reasons [{id, en}]}], lines [{claim_no, amount_idr, reason_id,
+    reason_en}] (recoveries and penalties; may be left out), sp2d_no and sp2d_on (null until paid).
+`bundle.typ` and `statement.typ` say at their beginning what they read: the papers of a payment
+    order, and what a hospital is owed.
 """
 
 from __future__ import annotations

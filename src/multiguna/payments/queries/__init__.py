@@ -1,5 +1,6 @@
 """The reads of payment."""
 
+from multiguna.payments.queries.bundle import bundle_pdf
 from multiguna.payments.queries.orders import (
     deciders,
     order_card,
@@ -19,10 +20,17 @@ from multiguna.payments.queries.remittance import (
     remittance_pdf,
 )
 from multiguna.payments.queries.statement import ageing, statement, unpaid_past_due
+from multiguna.payments.queries.statement_papers import (
+    STATEMENT_COLUMNS,
+    statement_csv,
+    statement_pdf,
+)
 
 __all__ = [
     "CSV_COLUMNS",
+    "STATEMENT_COLUMNS",
     "ageing",
+    "bundle_pdf",
     "deciders",
     "order_card",
     "order_lines",
@@ -37,6 +45,8 @@ __all__ = [
     "remittance_pdf",
     "sipd_csv",
     "statement",
+    "statement_csv",
+    "statement_pdf",
     "unfounded_accounts",
     "unpaid_past_due",
 ]

@@ -129,9 +129,11 @@ def _reason(reason: str | None, due: date, paid: date, months: int, rate_bp: int
         return Text(id=f"Kelebihan bayar: {reason}", en=f"Overpaid: {reason}")
     digits = f"{rate_bp:03}"
     share = f"{digits[:-2]},{digits[-2:]}".rstrip("0").rstrip(",")
+    many = "month" if months == 1 else "months"
+    days_id = f"jatuh tempo {due:%d-%m-%Y}, dibayar {paid:%d-%m-%Y}"
     return Text(
-        id=f"Denda keterlambatan {months} bulan x {share} %: jatuh tempo {due}, dibayar {paid}.",
-        en=f"Late by {months} months x {share.replace(',', '.')} %: due {due}, paid {paid}.",
+        id=f"Denda {months} bulan × {share} %, {days_id}.",
+        en=f"Late by {months} {many} × {share.replace(',', '.')} %, due {due}, paid {paid}.",
     )
 
 

@@ -14,7 +14,7 @@ from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Actor, Text
 from multiguna.kernel.typesetting import Json
 from multiguna.payments import plan
-from multiguna.payments.queries.orders import order_card
+from multiguna.payments.queries.orders import order_card, order_lines
 from multiguna.payments.terms import (
     Remittance,
     RemittanceClaim,
@@ -59,13 +59,16 @@ def remittance(cur: Cursor, by: Actor, order_no: str) -> Remittance:
         RemittanceClaim(*(*row[:-1], tuple(reasons[row[0]])))
         for row in cur.execute(plan.statement("remittance_claims"), values)
     )
-    made = Remittance(order, claims)
+    made = Remittance(order, claims, tuple(order_lines(cur, by, order_no)))
     assert made.totals.approved_idr == order.claims_idr, "a remittance is the order, explained"
     return made
 
 
 def remittance_csv(remittance: Remittance) -> bytes:
     """The remittance as CSV: UTF-8 with BOM, commas, one row per claim, whole rupiah, no names.
+
+    What the order takes beside its claims (recoveries, negative, and penalties) follows, a row
+    each, so that `approved_idr` adds up to the order.
 
     Several reasons stand in one cell between ` | `; no cell holds a semicolon, which a spreadsheet
     of the Indonesian locale takes for a column's end, and none begins a formula.
@@ -93,6 +96,13 @@ def remittance_csv(remittance: Remittance) -> bytes:
                 claim.outcome,
                 *map(plain_cell, texts),
             ]
+        )
+    for line in remittance.lines:
+        reasons = (line.kind, plain_cell(line.reason.id), plain_cell(line.reason.en))
+        none: list[str | int] = ["", "", "", ""]
+        amounts = [0, line.amount_idr, line.amount_idr, line.kind]
+        writer.writerow(
+            [remittance.order.order_no, plain_cell(line.claim_no), *none, *amounts, *reasons]
         )
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
@@ -125,20 +135,30 @@ def _paper(remittance: Remittance, region: str) -> dict[str, Json]:
         "order_no": order.order_no,
         "period": order.period,
         "created_on": order.created_on.isoformat(),
-        "state": order.state,
+        "state": {"id": order.state.label.id, "en": order.state.label.en},
         "totals": {
             "billed_idr": totals.billed_idr - totals.pended_idr,
             "reduced_idr": totals.reduced_idr,
             "rejected_idr": totals.rejected_idr,
             "approved_idr": totals.approved_idr,
         },
-        "claims": [_claim_on_paper(claim) for claim in remittance.claims],
+        "claims": [claim_on_paper(claim) for claim in remittance.claims],
+        "lines": [
+            {
+                "claim_no": line.claim_no,
+                "amount_idr": line.amount_idr,
+                "reason_id": line.reason.id,
+                "reason_en": line.reason.en,
+            }
+            for line in remittance.lines
+        ],
         "sp2d_no": sp2d.document_no if sp2d else None,
         "sp2d_on": sp2d.on.isoformat() if sp2d else None,
     }
 
 
-def _claim_on_paper(claim: RemittanceClaim) -> dict[str, Json]:
+def claim_on_paper(claim: RemittanceClaim) -> dict[str, Json]:
+    """One claim as templates read it; while it is pended its amounts are unknown."""
     sentences = [reason.sentence for reason in claim.reasons]
     decided = claim.pended_idr == 0
     if not decided:

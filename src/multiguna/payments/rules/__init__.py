@@ -17,6 +17,7 @@ from multiguna.payments.rules.orders import (
     period_days,
 )
 from multiguna.payments.rules.realisation import compare, read_amount, read_day, read_rows
+from multiguna.payments.rules.words import in_words
 
 __all__ = [
     "Owed",
@@ -24,6 +25,7 @@ __all__ = [
     "check_may_pay",
     "compare",
     "due_on",
+    "in_words",
     "judge_cancel",
     "judge_return",
     "judge_step",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from multiguna.kernel.terms import Text
-from multiguna.payments.terms.orders import OrderCard
+from multiguna.payments.terms.orders import OrderCard, OrderLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,12 @@ class RemittanceTotals:
 @dataclass(frozen=True, slots=True)
 class Remittance:
     """What one order pays and why, claim by claim, with the claims of the month that it does not
-    pay beside them at 0, as they stood when the order was made. No patient is named."""
+    pay beside them at 0, as they stood when the order was made, and what is recovered
+    or added (`lines`). No patient is named."""
 
     order: OrderCard
     claims: tuple[RemittanceClaim, ...]
+    lines: tuple[OrderLine, ...] = ()
 
     @property
     def totals(self) -> RemittanceTotals:

@@ -36,7 +36,7 @@ OPTIONAL_COLUMNS = {"agreements/agreements.csv": ("late_penalty_bp_month",)}
 """Columns that a table may leave out; a cell that is not there is empty."""
 REQUIRED = (
     "programme.yaml",
-    *(f"letters/{name}.typ" for name in ("guarantee", "remittance")),
+    *(f"letters/{name}.typ" for name in ("guarantee", "remittance", "bundle", "statement")),
     *TABLES,
 )
 REQUIRED_KINDS = ("parameters/*.yaml", "scenarios/*.yaml", "legal/*.md")
