@@ -23,6 +23,7 @@ COMMANDS = {
     "pack": ("packs", "pack", False),
     "payments": ("payments", "payments", True),
     "providers": ("registry", "providers", True),
+    "replay": ("replay", "replay", False),
     "residents": ("registry", "residents", True),
     "serve": ("server", "serve", False),
     "sql": ("sql", "sql", False),

@@ -21,6 +21,7 @@ from multiguna.kernel.terms import Actor, Role, system
 from multiguna.ledger.actions import close_year, import_budget, roll_up
 from multiguna.ledger.rules import read_budget
 from multiguna.ledger.terms import BudgetDocument, YearClosing
+from multiguna.planning.actions import raise_alarms
 from multiguna.registry.actions import import_residents
 from multiguna.synthetic.scoring import Observed
 from multiguna.synthetic.treasurers import pay
@@ -47,6 +48,9 @@ class Rhythm(Protocol):
     def limit_idr(self, day: date, /) -> int | None:
         """How much of the year's bills may be paid by the end of a day; None: what is released."""
 
+    def watches_on(self, day: date, /) -> bool:
+        """Whether the alarms are judged on a day."""
+
 
 class Monthly:
     """The rhythm of a plain office: everything on the 25th, as far as the released funds reach."""
@@ -57,7 +61,7 @@ class Monthly:
         """On the 25th."""
         return day.day == self.day
 
-    pays_on = decides_on
+    pays_on = watches_on = decides_on
 
     def limit_idr(self, day: date, /) -> int | None:
         """No limit but the released funds."""
@@ -101,8 +105,8 @@ def live(
     """Take in the city's files and act on every day as desks, billers, verifiers and treasurers do.
 
     Residents first; then each day its budget documents (and the closing of the year before), its
-    visits and claim files, and on the days of the `rhythm` decisions, payments and the month's
-    work. `each_day` is called at the end of every day. Lives until the last file, or all
+    visits and claim files, and on the days of the `rhythm` decisions, payments, the month's work
+    and the alarms. `each_day` is called at the end of every day. Lives until the last file, or all
     days before `until`. Reports of bad rows go below `reports`; `say` gets a phase and how far.
     """
     life, by, rhythm = Life(), system(region), rhythm or Monthly()
@@ -127,6 +131,8 @@ def live(
             pay(region, day, rhythm.limit_idr(day))
         if rhythm.decides_on(day) or day == last:
             _end_month(by, day)
+        if rhythm.watches_on(day):
+            raise_alarms(by=by, on=day)
         each_day(day)
     life.last_day = last
     with transaction(by) as cursor:

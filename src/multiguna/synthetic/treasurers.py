@@ -21,10 +21,10 @@ def pay(region: str, day: date, limit_idr: int | None = None) -> None:
     """
     maker = _treasurer(region, StepName.SPP)
     with transaction(maker) as cursor:
-        due = sorted(payable(cursor, maker))
+        due = payable(cursor, maker)
         paid = total(stock(cursor, maker, year=day.year)).paid_idr
     left = None if limit_idr is None else limit_idr - paid
-    for period, provider_code in due:
+    for period, provider_code in sorted(due):
         if left is not None and left <= 0:
             return
         try:
@@ -34,9 +34,10 @@ def pay(region: str, day: date, limit_idr: int | None = None) -> None:
                 raise  # waiting for the next release is normal, anything else is not
             continue
         if left is not None:
-            if not ordered:
-                return  # what is left pays no claim of the oldest month
             left -= ordered
+            with transaction(maker) as cursor:
+                if (period, provider_code) in payable(cursor, maker):
+                    return  # the rest does not fit any more, and nothing later goes first
 
 
 def _order_and_pay(

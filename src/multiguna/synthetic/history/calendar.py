@@ -81,9 +81,10 @@ class Paying:
     day: int
     points: tuple[tuple[date, int], ...]
     pause: tuple[date, date]
+    watch_every: int = 1
 
     @classmethod
-    def of(cls, history: History, scale: int) -> Paying:
+    def of(cls, history: History, scale: int, *, watch_every: int = 1) -> Paying:
         """The calendar of a history: debt and payments as published, scaled.
 
         What was paid by the day of a published debt is what was billed by then less the debt.
@@ -94,7 +95,10 @@ class Paying:
             paid.setdefault(debt.on, billed_by(history, debt.on) - debt.amount_idr)
         points = [(assumed.slow_from, 0), *sorted(paid.items())]
         return cls(
-            assumed.payment_day, tuple((on, idr // scale) for on, idr in points), assumed.pause
+            assumed.payment_day,
+            tuple((on, idr // scale) for on, idr in points),
+            assumed.pause,
+            watch_every,
         )
 
     def decides_on(self, day: date) -> bool:
@@ -102,8 +106,8 @@ class Paying:
         return day.day == self.day or (day + timedelta(1)).year > day.year
 
     def watches_on(self, day: date) -> bool:
-        """Whether the alarms are judged: on every day."""
-        return True
+        """Whether the alarms are judged on a day: on each, or on every so many-th."""
+        return day.toordinal() % self.watch_every == 0
 
     def pays_on(self, day: date) -> bool:
         """Whether the treasurer pays on a day: the fixed one, a year's last, or one in the news."""

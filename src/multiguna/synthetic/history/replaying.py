@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from multiguna.kernel.db import transaction
 from multiguna.kernel.terms import system
 from multiguna.ledger.queries import stock, total
 from multiguna.ledger.terms import LineStock
+from multiguna.planning.queries import outlook
+from multiguna.planning.terms import Outlook
 from multiguna.synthetic.casemix import INPATIENT
 from multiguna.synthetic.history.books import Books
 from multiguna.synthetic.history.calendar import Paying
 from multiguna.synthetic.history.published import History
+from multiguna.synthetic.history.ringing import Rung, rung
 from multiguna.synthetic.life import Life, Say, live
 
 BILLED = """
@@ -58,11 +61,12 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a treasurer saw at the end of a day: the stock, and what the bills alone said."""
+    """What a treasurer saw at the end of a day: the year's stock, its outlook, the bills alone."""
 
     on: date
     stock: LineStock
     known_by_bills_idr: int
+    outlook: Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +76,25 @@ class Replay:
     life: Life
     books: Books
     compared: tuple[Compared, ...]
+    alarms: tuple[Rung, ...]
     seen: tuple[Seen, ...]
+    month_ends: tuple[Seen, ...]
 
 
 def replay(
-    city: Path, reports: Path, *, history: History, scale: int, region: str,
+    city: Path, reports: Path, *, history: History, scale: int, region: str, watch_every: int = 1,
     say: Say = lambda *_: None,
 ) -> Replay:  # fmt: skip
     """Live the files of a history day by day and compare what came of it with the press.
 
-    Everything is done by the public actions; the database knows of no later day than the one that
-    is lived. Judges the alarms and looks at the books on every day.
+    Everything is done by the public actions on their own days; of later days the database knows
+    only what the register of residents says. The books are looked at on every day, the alarms are
+    judged on every day or on every so many-th (`watch_every`).
     """
+    rhythm = Paying.of(history, scale, watch_every=watch_every)
     books = Books(region, history)
     life = live(
-        city, reports, region=region, rhythm=Paying.of(history, scale), until=history.until,
+        city, reports, region=region, rhythm=rhythm, until=history.until,
         each_day=books.look, say=say,
     )  # fmt: skip
     books.compare_with_later()
@@ -102,8 +110,19 @@ def replay(
             *_first_bills(history, scale, billed),
             *_money(history, scale, on_day),
         ]
-        seen = [Seen(day, on_day(day), _known(on_day(day))) for day in days_to_see(history)]
-    return Replay(life, books, tuple(compared), tuple(seen))
+
+        def look(day: date) -> Seen:
+            line = on_day(day)
+            return Seen(day, line, _known(line), outlook(cursor, by, on=day))
+
+        return Replay(
+            life,
+            books,
+            tuple(compared),
+            tuple(rung(cursor, by, starts=history.starts, until=history.until)),
+            tuple(look(day) for day in days_to_see(history)),
+            tuple(look(day) for day in history.days if (day + timedelta(1)).day == 1),
+        )
 
 
 def days_to_see(history: History) -> tuple[date, date, date]:
