@@ -16,7 +16,7 @@ from multiguna.ledger.terms import DayStock
 from multiguna.planning.queries import drawing, marks, outlook, pictures
 from multiguna.planning.queries.drawing import Chart, Row, svg
 from multiguna.planning.terms import AlarmCode
-from multiguna.synthetic.history.published import History, Point
+from multiguna.synthetic.history.published import History
 from multiguna.synthetic.history.replaying import Replay
 
 LANGUAGES = ("id", "en")
@@ -77,28 +77,15 @@ def promised(
     last, first = history.days[-1], history.published.first_bills
     year = last.year
     stocks = marks.each_day(days, year=year, on=last)
-    now = stocks[-1]
     top = max(stock.used_idr for stock in stocks)
-    labels = [
-        (drawing.USED, now.used_idr, Text("Dijanjikan", "Promised")),
-        (BILLED, _billed(now), Text("Ditagih", "Billed")),
-        (drawing.PAID, now.paid_idr, Text("Dibayar", "Paid")),
-    ]
-    words = [
-        (colour, amount, f"{text.in_(language)} {marks.in_short(amount, top, language)}")
-        for colour, amount, text in labels
-    ]
+    labels = _ends(stocks[-1], top, language)
     at = marks.plot(
-        year, last, language, top, width, labels=[text for *_, text in words], height=340
+        year, last, language, top, width, labels=[text for *_, text in labels], height=340
     )
     billed: list[Row] = [
         {"on": row["on"], "amount": _billed(stock), "part": "billed"}
         for row, stock in zip(marks.daily(stocks, year, "paid_idr"), stocks, strict=True)
     ]
-    told: list[Point] = [
-        Point(first.known_by, first.amount_idr, ""), *history.published.paid,
-        Point(history.published.bills.known_by, history.published.bills.amount_idr, ""),
-    ]  # fmt: skip
     layers = [
         *marks.ceiling(at, stocks),
         marks.line(at, marks.daily(stocks, year, "paid_idr"), drawing.PAID),
@@ -106,33 +93,53 @@ def promised(
         marks.line(at, marks.daily(stocks, year, "used_idr"), drawing.USED),
         *marks.upright(at, rang, "", drawing.ALARM),
         *drawing.words(
-            at.across(rang) + 5,
-            8,
-            f"{ALARM.in_(language)} {day(rang, language, year=False)}",
-            colour=drawing.ALARM,
-            bold=True,
+            at.across(rang) + 5, 8, f"{ALARM.in_(language)} {day(rang, language, year=False)}",
+            colour=drawing.ALARM, bold=True,
         ),
-        *(marks.dot(at, point.on, point.amount_idr, drawing.INK, hollow=True) for point in told),
-        *marks.end_labels(at, words),
-    ]
+        *(marks.dot(at, on, amount, drawing.INK, hollow=True) for on, amount in _told(history)),
+        *marks.end_labels(at, labels),
+    ]  # fmt: skip
     then = stocks[(first.known_by - date(year, 1, 1)).days]
-    title = Text(
-        f"{day(first.known_by, 'id')}: ditagih {short_rupiah(_billed(then), 'id')}, dijanjikan "
-        f"{short_rupiah(then.used_idr, 'id')}",
-        f"{day(first.known_by, 'en')}: {short_rupiah(_billed(then), 'en')} was billed, "
-        f"{short_rupiah(then.used_idr, 'en')} promised",
-    )
     below = Text(
         f"{drawing.unit_words(top, 'id')} sejak 1 Januari {year}; dijanjikan: surat jaminan sampai "
         "pembayaran; lingkaran: angka yang diberitakan",
         f"{drawing.unit_words(top, 'en')} since 1 January {year}; promised: from the letter to the "
         "payment; circles: figures from the press",
-    )
-    said = "; ".join(text for *_, text in words)
+    ).in_(language)
+    said = "; ".join(text for *_, text in labels)
     return drawing.finish(
-        layers, name="promised", title=title.in_(language), subtitle=below.in_(language),
-        description=f"{below.in_(language)}. {day(last, language)}: {said}.", frame=at.frame,
+        layers, name="promised", title=_title(first.known_by, then).in_(language), subtitle=below,
+        description=f"{below}. {day(last, language)}: {said}.", frame=at.frame,
     )  # fmt: skip
+
+
+def _ends(now: DayStock, top: int, language: str) -> list[marks.Label]:
+    """What stands beside the end of each line."""
+    return [
+        (colour, amount, f"{text.in_(language)} {marks.in_short(amount, top, language)}")
+        for colour, amount, text in (
+            (drawing.USED, now.used_idr, Text("Dijanjikan", "Promised")),
+            (BILLED, _billed(now), Text("Ditagih", "Billed")),
+            (drawing.PAID, now.paid_idr, Text("Dibayar", "Paid")),
+        )
+    ]
+
+
+def _told(history: History) -> list[tuple[date, int]]:
+    """The published bills and payments of the last year."""
+    published = history.published
+    bills = [(one.known_by, one.amount_idr) for one in (published.first_bills, published.bills)]
+    return [*bills, *((point.on, point.amount_idr) for point in published.paid)]
+
+
+def _title(on: date, then: DayStock) -> Text:
+    billed, promised_idr = _billed(then), then.used_idr
+    return Text(
+        f"{day(on, 'id')}: ditagih {short_rupiah(billed, 'id')}, dijanjikan "
+        f"{short_rupiah(promised_idr, 'id')}",
+        f"{day(on, 'en')}: {short_rupiah(billed, 'en')} was billed, "
+        f"{short_rupiah(promised_idr, 'en')} promised",
+    )
 
 
 def _billed(stock: DayStock) -> int:
