@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.people import DAY, HOSPITAL, Someone, install, make_person, tangerang
@@ -28,7 +28,7 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.home import home
 from multiguna.kernel.terms import Actor, Role
 from multiguna.ledger.actions import enter_documents
-from multiguna.ledger.queries import stock, total, unbalanced_accounts
+from multiguna.ledger.queries import promises, stock, stock_by, total, unbalanced_accounts
 from multiguna.ledger.terms import BudgetDocument, LineStock
 from multiguna.programme.terms import BudgetPolicy, Pack
 
@@ -111,6 +111,32 @@ def test_a_queue_is_served_when_the_budget_grows(db: Cursor, system_actor: Actor
     enter_documents(documents=more, by=system_actor, on=DAY)
     assert issue_waiting(by=system_actor, on=DAY) == 1
     assert ask(siti, system_actor).outcome is Outcome.ALREADY
+
+
+def test_a_number_taken_meanwhile_does_not_stop_the_queue(db: Cursor, system_actor: Actor) -> None:
+    install(system_actor, with_policy(BudgetPolicy.QUEUE), budget={"RI": 1_000})
+    ask(make_person(db), system_actor)
+    behind = make_person(db)
+    ask(behind, system_actor, 2)
+    more = [BudgetDocument("DPAP-T", "DPAP", 2012, "RI", DAY, 10**9)]
+    enter_documents(documents=more, by=system_actor, on=DAY)
+    assert ask(make_person(db), system_actor).outcome is Outcome.ISSUED
+    assert issue_waiting(by=system_actor, on=DAY) == 1
+    assert ask(behind, system_actor, 2).outcome is Outcome.ALREADY
+    assert issue_waiting(by=system_actor, on=DAY) == 0
+
+
+def test_what_settles_above_its_reserve_keeps_the_letter_s_age(
+    db: Cursor, system_actor: Actor
+) -> None:
+    install(system_actor, budget=PLENTY)
+    ask(make_person(db), system_actor)
+    number, later = letter_number(HOSPITAL, DAY, 1), DAY + timedelta(days=19)
+    settle_guarantee(letter_no=number, amount_idr=90_000_000, by=system_actor, on=later)
+    ages = stock_by(db, system_actor, year=2012, face="age", on=DAY + timedelta(days=30))
+    assert [age for age in ages if age.committed_idr] == []
+    given = promises(db, system_actor, starts=DAY, until=DAY + timedelta(days=40))
+    assert sum(one.letters for one in given) == 1
 
 
 def test_a_newborn_goes_on_the_mother(db: Cursor, system_actor: Actor) -> None:

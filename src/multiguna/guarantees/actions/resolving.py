@@ -77,7 +77,7 @@ def settle_guarantee(*, letter_no: str, amount_idr: int, by: Actor, on: date) ->
             beyond = max(0, amount_idr - card.reserved_idr)
             if beyond:
                 more = Posting(
-                    f"supplement:{letter_no}", card.account_id, EntryKind.RESERVE, on,
+                    f"supplement:{letter_no}", card.account_id, EntryKind.RESERVE, on, letter_no,
                     committed_idr=beyond, provider_code=card.provider_code, care=card.care,
                     village_code=card.village_code,
                 )  # fmt: skip

@@ -10,6 +10,7 @@ from multiguna.guarantees.queries import estimate_for
 from multiguna.guarantees.rules import letters as rules
 from multiguna.guarantees.terms import GuaranteeAnswer, Outcome, Request
 from multiguna.kernel.db import transaction
+from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor
 from multiguna.programme.queries import pack_in_force
 
@@ -29,8 +30,9 @@ def issue_waiting(*, by: Actor, on: date) -> int:
     """Serve the waiting requests whose line has money again, oldest first; how many were issued.
 
     A request is asked about only while its line has room for its estimate, so that waiting leaves
-    no records. It leaves the queue when it is issued, when the answer is now a no, and when the
-    letter it asks for would have run out. Each is a transaction of its own.
+    no records. It leaves the queue when it is issued, when the answer is now a no, when its number
+    went to another request, and when the letter it asks for would have run out. Each is a
+    transaction of its own.
     """
     pack = pack_in_force(by)
     with transaction(by) as cursor:
@@ -49,9 +51,9 @@ def issue_waiting(*, by: Actor, on: date) -> int:
                 if room is None or room[0] < estimate.mean_idr:
                     continue
                 answer = _ask_again(request, by, on)
-                if answer.outcome is Outcome.QUEUED:
+                if answer is not None and answer.outcome is Outcome.QUEUED:
                     continue
-                issued += answer.outcome is Outcome.ISSUED
+                issued += answer is not None and answer.outcome is Outcome.ISSUED
             cursor.execute(
                 "DELETE FROM guarantees_waiting WHERE region = %s AND letter_no = %s",
                 [by.region, letter_no],
@@ -59,12 +61,18 @@ def issue_waiting(*, by: Actor, on: date) -> int:
     return issued
 
 
-def _ask_again(request: Request, by: Actor, on: date) -> GuaranteeAnswer:
+def _ask_again(request: Request, by: Actor, on: date) -> GuaranteeAnswer | None:
+    """The answer now; None when the number went to another request meanwhile."""
     born_on = request["born_on"]
-    return issue_guarantee(
-        letter_no=request["letter_no"], nik=request["nik"], kk=request["kk"],
-        provider_code=request["provider_code"], care=Care(request["care"]),
-        diagnosis=request["diagnosis"], emergency=request["emergency"],
-        born_on=date.fromisoformat(born_on) if born_on else None,
-        papers=Papers(**request["papers"]), by=by, on=on,
-    )  # fmt: skip
+    try:
+        return issue_guarantee(
+            letter_no=request["letter_no"], nik=request["nik"], kk=request["kk"],
+            provider_code=request["provider_code"], care=Care(request["care"]),
+            diagnosis=request["diagnosis"], emergency=request["emergency"],
+            born_on=date.fromisoformat(born_on) if born_on else None,
+            papers=Papers(**request["papers"]), by=by, on=on,
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.code != "letter_no_reused":
+            raise
+        return None

@@ -20,7 +20,8 @@ FROM (
            coalesce(e.provider_code, ''), 1, e.committed_idr, e.billed_idr
     FROM unrolled e
     WHERE e.on_date >= %(starts)s AND e.on_date < %(until)s
-      AND (e.kind = 'reserve' OR (e.kind = 'bill' AND e.reservation_id IS NULL))
+      AND ((e.kind = 'reserve' AND NOT starts_with(e.entry_id, 'supplement:'))
+           OR (e.kind = 'bill' AND e.reservation_id IS NULL))
 ) AS p
 JOIN ledger_account a ON a.region = %(region)s AND a.account_id = p.account_id
 GROUP BY p.on_date, a.care, p.provider_code

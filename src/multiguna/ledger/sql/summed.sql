@@ -2,7 +2,8 @@
 -- grain: one row per face, day, account and key that some entries moved
 -- reads: ledger_entry (numbers above after_no up to through_no)
 -- gives: the sums, and how many entries they are; a face that an entry does not have is null:
---        `reserved` has what moved committed, `letter` new letters, `bill` bills without one
+--        `reserved` has what moved committed, `letter` new letters (not what settling one took beyond
+--        its reserve), `bill` bills without one
 -- legal: balances are the fold of entries (design, invariant I2)
 SELECT CASE WHEN grouping(kind) = 0 THEN 'kind'
             WHEN grouping(village) = 0 THEN 'village'
@@ -27,7 +28,8 @@ FROM (
            coalesce(e.village_code, '') AS village,
            CASE WHEN e.committed_idr <> 0
                 THEN coalesce(to_char(e.reserved_on, 'YYYY-MM-DD'), '') END AS reserved,
-           CASE WHEN e.kind = 'reserve' THEN 'letter'
+           CASE WHEN e.kind = 'reserve' AND NOT starts_with(e.entry_id, 'supplement:')
+                THEN 'letter'
                 WHEN e.kind = 'bill' AND e.reservation_id IS NULL THEN 'bill' END AS promise
     FROM ledger_entry e
     WHERE e.region = %(region)s
