@@ -296,12 +296,13 @@ class Life(RuleBasedStateMachine):
         assert [card.provider_code for card in cards] == providers
         for provider in providers:
             self.money.penalise(provider)
+        funds = {name: one.released - one.paid for name, one in self.money.accounts.items()}
         for card in cards:
             claims = [one for one in chosen if one.provider_code == card.provider_code]
             for claim in claims:
                 claim.charged = self.money.target(claim.account_id)
             order = Order(card.order_no, claims, self.lines_of(card.order_no))
-            self.check_lines(order, card.provider_code, limited=limit is not None)
+            self.check_lines(order, card.provider_code, funds, limited=limit is not None)
             self.money.order(order)
             assert (card.amount_idr, card.claim_count) == (order.amount, len(claims))
 
@@ -322,26 +323,32 @@ class Life(RuleBasedStateMachine):
         dues = {(due.kind, due.due_no): due for due in self.money.dues}
         return [Line(dues[kind, due_no], *rest) for kind, due_no, *rest in rows]
 
-    def check_lines(self, order: Order, provider_code: str, *, limited: bool) -> None:
-        """An order takes what it can of its hospital's dues, and leaves something to pay."""
+    def check_lines(
+        self, order: Order, provider_code: str, funds: dict[str, int], *, limited: bool
+    ) -> None:
+        """An order takes what it can of its hospital's dues; its penalties come off the funds."""
         left = by_account(order.claims, [])
         taken = {id(line.due): line for line in order.lines}
         assert order.amount > 0
         for line in order.lines:
             assert line.due.claim.provider_code == provider_code
+            assert line.due.claim.paid_on is not None
             assert line.account_id == self.money.target(line.due.claim.charged)
             if line.due.kind == "penalty":
                 assert line.amount == line.due.left
+                funds[line.account_id] -= line.amount
+                assert funds[line.account_id] >= 0
             else:
                 assert 0 < -line.amount <= line.due.left
                 left[line.account_id] += line.amount
         assert min(left.values()) >= 0
         for due in self.money.dues:
-            if due.claim.provider_code != provider_code or not due.left:
+            if due.claim.provider_code != provider_code or not due.left or not due.claim.paid_on:
                 continue
             whole = id(due) in taken and abs(taken[id(due)].amount) == due.left
             if due.kind == "penalty":
-                assert whole or limited
+                left_idr = funds[self.money.target(due.claim.charged)]
+                assert whole or limited or due.left > left_idr
             else:
                 spare = left[self.money.target(due.claim.charged)]
                 assert whole or not spare or order.amount == 1

@@ -12,6 +12,8 @@ from tests.payments_city import BERINGIN, ON, RI, RJ, City, january, refused
 
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor, Role
+from multiguna.ledger.actions import enter_documents
+from multiguna.ledger.terms import BudgetDocument
 from multiguna.payments.actions import (
     cancel_order,
     order_payments,
@@ -310,3 +312,47 @@ def test_what_a_cancelled_order_took_is_owed_again_from_that_day(city: City, db:
             cancel_order(order_no=latest, reason="wait", by=city.by, on=LATE)
         recovered = order_card(db, city.by, latest).recovered_idr
         assert recovered == {2: 30_000, 3: 0, 4: 30_000}[number]
+
+
+def test_a_penalty_that_no_released_funds_cover_waits_and_holds_up_nothing(
+    db: Cursor, system_actor: Actor
+) -> None:
+    city = City(system_actor).build(released_idr=1_000_000)
+    city.agree(late_penalty_bp=100)
+    city.claim("A1", 1_000_000, 1_000_000)
+    [first] = january(city.by)
+    city.papers(first, on=LATE)
+    city.claim("A2", 100_000, 100_000, account=RJ, discharge=FEBRUARY)
+    [second] = february(city, LATE)
+    assert order_card(db, city.by, second).penalty_idr == 0, "the line RI has no funds left"
+    city.papers(second, on=LATE)
+    release(city, 25_000)
+    city.claim("A3", 100_000, 100_000, account=RJ, discharge=FEBRUARY)
+    [third] = february(city, LATE)
+    assert order_card(db, city.by, third).penalty_idr == 22_000
+    city.papers(third, on=LATE)
+    assert city.stock().paid_idr == 1_222_000
+
+
+def test_nothing_is_proposed_when_the_funds_do_not_cover_a_penalty(
+    db: Cursor, system_actor: Actor
+) -> None:
+    city = City(system_actor).build(released_idr=1_020_000)
+    city.agree(late_penalty_bp=100)
+    city.claim("A1", 1_000_000, 1_000_000)
+    [first] = january(city.by)
+    city.papers(first, on=LATE)
+    city.claim("A2", 100_000, 100_000, account=RJ, discharge=FEBRUARY)
+    [second] = february(city, LATE)
+    city.papers(second, upto="spm", on=LATE)
+    assert payable_part(db, city.by, second) == (120_000, [2])
+    city.claim("A3", 5_000, 5_000)
+    [third] = january(city.by, on=LATE)
+    city.papers(third, on=LATE)
+    assert payable_part(db, city.by, second) == (0, [])
+
+
+def release(city: City, amount_idr: int) -> None:
+    """More funds for the line RI."""
+    spd = BudgetDocument("SPD/more", "SPD", 2012, "RI", LATE, amount_idr)
+    enter_documents(documents=[spd], by=city.by, on=LATE)

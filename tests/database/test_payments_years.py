@@ -15,6 +15,7 @@ from multiguna.ledger.terms import BudgetDocument, BudgetLine, LineStock
 from multiguna.payments.actions import (
     cancel_order,
     order_payments,
+    ordering,
     record_overpayment,
     return_step,
 )
@@ -118,3 +119,28 @@ def test_nothing_is_ordered_from_the_next_year_before_this_one_ended(
     )
     [made] = order_payments(period="2012-01", by=city.by, on=YEAR_END)
     assert (made.claims_idr, made.recovered_idr) == (700_000, 50_000)
+
+
+def test_a_year_that_ends_while_its_penalty_is_ordered_stops_the_order(
+    city: City, db: Cursor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.agree(late_penalty_bp=100)
+    city.claim("A1", 1_000_000, 1_000_000)
+    [first] = january(city.by)
+    city.papers(first, on=date(2012, 5, 3))
+    city.claim("A2", 300_000, 300_000, account="2013/RI", discharge=date(2012, 2, 20))
+    create_posting_table = ordering.create_posting_table
+
+    def late_treasurer(cur: Cursor) -> None:
+        close_year(year=2012, by=city.by, on=YEAR_END)
+        create_posting_table(cur)
+
+    monkeypatch.setattr(ordering, "create_posting_table", late_treasurer)
+    refused(
+        "claim_decided_again",
+        lambda: order_payments(period="2012-02", by=city.by, on=YEAR_END),
+    )
+    monkeypatch.undo()
+    [made] = order_payments(period="2012-02", by=city.by, on=YEAR_END)
+    assert made.penalty_idr == 20_000
+    assert year(db, city, 2012).ordered_idr == 20_000

@@ -16,6 +16,7 @@ from multiguna.ledger.actions import post_batch
 from multiguna.ledger.plan import create_posting_table
 from multiguna.payments import plan
 from multiguna.payments.queries import orders
+from multiguna.payments.queries.orders import released_funds
 from multiguna.payments.rules import (
     Owed,
     check_may_pay,
@@ -43,8 +44,9 @@ def order_payments(
     +X; `:<attempt>` behind it when an earlier order of the claim was cancelled). Beside its claims
     it takes what is to be recovered from the hospital (`recover` entries, ordered −X) and the
     penalties for claims that were paid late (`penalty` entries, ordered +X, into arrears if need
-    be). Running it again orders only what is new, as a supplement (`-2`); nothing new gives an
-    empty list. Amounts are whole rupiah.
+    be); a penalty that the released funds of its budget line do not cover waits. Running it again
+    orders only what is new, as a supplement (`-2`); nothing new gives an empty list. Amounts are
+    whole rupiah.
 
     Refuses `role_not_allowed` (a treasurer or unattended work orders), `period_invalid`, and
     `claim_decided_again` when a claim got a newer decision, or its year was closed, meanwhile.
@@ -72,7 +74,7 @@ def order_payments(
             lines = {"order_no": order_no, "seq": 1, "kind": None, "ordered": 1, "paid": 0}
             cur.execute(plan.postings("line_postings"), values | lines)
         post_batch(cur, by=by, on=on)
-        _check_still_latest(cur, values)
+        _check_still_latest(cur, values | {"order_nos": made})
         return orders(cur, by, order_nos=made)
 
 
@@ -92,16 +94,21 @@ def _write_orders(
 ) -> list[str]:
     """The orders over the chosen claims, each with its record, SPP and lines; gives their numbers.
 
-    What the limit leaves beside the claims of all of them is room for penalties.
+    What the limit leaves beside the claims of all of them is room for penalties, as far as the
+    released funds go.
     """
     news = cur.execute(plan.statement("new_orders"), {}).fetchall()
     dues = [_Due(*row) for row in cur.execute(plan.statement("open_dues"), values)]
+    funds = released_funds(cur, by, {due.account_id for due in dues})
     room_idr = None if limit_idr is None else limit_idr - sum(new[2] for new in news)
     for new in news:
         order_no, provider_code, _, _, _, accounts, _ = new
-        lines = _lines(accounts, [d for d in dues if d.provider_code == provider_code], room_idr)
-        added_idr = sum(line.amount_idr for line in lines if line.kind == "penalty")
-        room_idr = None if room_idr is None else room_idr - added_idr
+        its_own = [due for due in dues if due.provider_code == provider_code]
+        lines = _lines(accounts, its_own, room_idr, funds)
+        for line in lines:
+            if line.kind == "penalty":
+                funds[line.account_id] -= line.amount_idr
+                room_idr = None if room_idr is None else room_idr - line.amount_idr
         _write_order(cur, new, lines, values, by)
         cur.executemany(
             plan.INSERT_LINE,
@@ -126,7 +133,9 @@ class _Due:
     amount_idr: int
 
 
-def _lines(accounts: dict[str, int], dues: list[_Due], room_idr: int | None) -> list[_Due]:
+def _lines(
+    accounts: dict[str, int], dues: list[_Due], room_idr: int | None, funds: dict[str, int]
+) -> list[_Due]:
     """Those of a hospital's dues that its order takes, as far as it takes them."""
     known = {("recovery", d.due_no): d for d in dues if d.kind == "recovery"}
     known |= {("penalty", d.due_no): d for d in dues if d.kind == "penalty"}
@@ -134,7 +143,7 @@ def _lines(accounts: dict[str, int], dues: list[_Due], room_idr: int | None) -> 
         kind: [Owed(d.due_no, d.account_id, d.amount_idr) for d in dues if d.kind == kind]
         for kind in ("recovery", "penalty")
     }
-    taken = lines_that_fit(accounts, owed["recovery"], owed["penalty"], room_idr)
+    taken = lines_that_fit(accounts, owed["recovery"], owed["penalty"], room_idr, funds)
     return [
         dataclasses.replace(
             known["recovery" if each.amount_idr < 0 else "penalty", each.claim_id],

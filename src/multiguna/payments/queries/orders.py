@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from psycopg.rows import TupleRow
@@ -74,8 +74,9 @@ def payable_part(
 
     Whole claims, the oldest decision first, each that fits: within `limit_idr` (None: the rest of
     the order) and within the released funds of each budget line. The first SP2D also takes the
-    order's recoveries and penalties; when what fits is less than what is recovered, nothing fits.
-    Paying the sum with `record_step` pays these claims. Refuses with `order_unknown`.
+    order's recoveries and penalties; when what fits is less than what is recovered, or the funds
+    do not cover the penalties, nothing fits. Paying the sum with `record_step` pays these claims.
+    Refuses with `order_unknown`.
     """
     order = order_card(cur, by, order_no)
     rest_idr = order.amount_idr - order.paid_idr
@@ -83,7 +84,7 @@ def payable_part(
     lines = [] if order.paid_idr else _lines(cur, by, order_no)
     unpaid = _unpaid(cur, by, order_no)
     accounts = sorted({owed.account_id for owed in (*unpaid, *lines)})
-    funds: dict[str, int] = dict(cur.execute(plan.FUNDS, [by.region, accounts]).fetchall())
+    funds = released_funds(cur, by, accounts)
     for line in lines:
         funds[line.account_id] -= line.amount_idr
     beside_idr = sum(line.amount_idr for line in lines)
@@ -92,9 +93,14 @@ def payable_part(
     by_account = dict.fromkeys(accounts, 0)
     for owed in (*taken, *lines):
         by_account[owed.account_id] += owed.amount_idr
-    if not taken or sum_idr <= 0 or min(by_account.values()) < 0:
+    if not taken or sum_idr <= 0 or min((*by_account.values(), *funds.values())) < 0:
         return 0, []
     return sum_idr, [owed.claim_id for owed in taken]
+
+
+def released_funds(cur: Cursor, by: Actor, accounts: Collection[str]) -> dict[str, int]:
+    """What is released and not paid out on some budget lines' accounts, in whole rupiah."""
+    return dict(cur.execute(plan.FUNDS, [by.region, list(accounts)]).fetchall())
 
 
 def recoveries(

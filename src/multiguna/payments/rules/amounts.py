@@ -49,18 +49,22 @@ def lines_that_fit(
     recoveries: Iterable[Owed],
     penalties: Iterable[Owed],
     room_idr: int | None = None,
+    funds: Mapping[str, int] | None = None,
 ) -> list[Owed]:
     """What an order takes beside its claims: penalties as they are, recoveries as negative parts.
 
     `claims` says what the order's claims come to on each account. A recovery takes no more than
     these on its own account, and leaves the order at least one rupiah to pay; the rest of it waits.
-    Penalties stay within `room_idr`, if that is given, each as a whole.
+    Penalties stay within `room_idr` and within the `funds` of their account, where those are given,
+    each as a whole: one that could not be paid would hold up the claims beside it.
 
     >>> taken = lines_that_fit({"RI": 100}, [Owed(1, "RI", 70), Owed(2, "RI", 70)], [])
     >>> [each.amount_idr for each in taken]
     [-70, -29]
     """
-    added = list(penalties) if room_idr is None else oldest_that_fit(penalties, room_idr)
+    wanted = list(penalties)
+    limit_idr = sum(each.amount_idr for each in wanted) if room_idr is None else room_idr
+    added = oldest_that_fit(wanted, limit_idr, funds)
     left = dict(claims)
     spare = sum(left.values()) + sum(each.amount_idr for each in added) - 1
     taken = []
