@@ -73,7 +73,8 @@ def _kept(part: Calibration) -> list[Kept]:
     found = []
     for name, words, said_bp in PROMISES:
         was_bp = part.share_bp(getattr(part, name))
-        sure = part.settled >= ENOUGH and was_bp is not None
-        kept = abs((was_bp or 0) - said_bp) <= NEAR_BP if sure else None
+        kept = None
+        if was_bp is not None and part.settled >= ENOUGH:
+            kept = abs(was_bp - said_bp) <= NEAR_BP
         found.append(Kept(words, said_bp, was_bp, kept))
     return found
