@@ -198,6 +198,24 @@ class City:
         return card
 
 
+def open_next_year(by: Actor) -> None:
+    """The lines of 2013, with ten million for inpatient care."""
+    lines = [("P", None, ""), ("RI", "P", "inpatient"), ("RJ", "P", "outpatient")]
+    open_accounts(
+        lines=[
+            BudgetLine(2013, code, parent, Text(code, code), "1.02.02.2.02.0026",
+                       "5.1.02.02.01.0077", care, "unfunded")
+            for code, parent, care in lines
+        ],
+        by=by, on=date(2012, 12, 1),
+    )  # fmt: skip
+    documents = [
+        BudgetDocument(f"{kind}/2013", kind, 2013, "RI", date(2013, 1, 2), 10_000_000)
+        for kind in ("DPA", "SPD")
+    ]
+    enter_documents(documents=documents, by=by, on=date(2013, 1, 2))
+
+
 def refused(code: str, act: Callable[[], object]) -> Refused:
     with pytest.raises(Refused) as caught:
         act()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.payments_city import ON, City, january, refused
+from tests.payments_city import ON, City, january, open_next_year, refused
 
 from multiguna.kernel.db import Cursor
-from multiguna.kernel.terms import Actor, Text
-from multiguna.ledger.actions import close_year, enter_documents, open_accounts
+from multiguna.kernel.terms import Actor
+from multiguna.ledger.actions import close_year
 from multiguna.ledger.queries import stock, total, unbalanced_accounts
-from multiguna.ledger.terms import BudgetDocument, BudgetLine, LineStock
+from multiguna.ledger.terms import LineStock
 from multiguna.payments.actions import (
     cancel_order,
     order_payments,
@@ -28,20 +28,7 @@ YEAR_END, NEXT = date(2012, 12, 31), date(2013, 1, 15)
 def city(db: Cursor, system_actor: Actor) -> City:
     """A city in a transaction that is rolled back, with lines of 2012 and 2013."""
     city = City(system_actor).build()
-    lines = [("P", None, ""), ("RI", "P", "inpatient"), ("RJ", "P", "outpatient")]
-    open_accounts(
-        lines=[
-            BudgetLine(2013, code, parent, Text(code, code), "1.02.02.2.02.0026",
-                       "5.1.02.02.01.0077", care, "unfunded")
-            for code, parent, care in lines
-        ],
-        by=system_actor, on=date(2012, 12, 1),
-    )  # fmt: skip
-    documents = [
-        BudgetDocument(f"{kind}/2013", kind, 2013, "RI", date(2013, 1, 2), 10_000_000)
-        for kind in ("DPA", "SPD")
-    ]
-    enter_documents(documents=documents, by=system_actor, on=date(2013, 1, 2))
+    open_next_year(system_actor)
     return city
 
 
