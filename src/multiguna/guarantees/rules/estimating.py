@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -163,6 +164,7 @@ def _blend(outcomes: Sequence[tuple[float, float]], around: _Curve, trust: Shrin
     )
 
 
+@cache
 def _log_normal(spread_bp: int) -> _Curve:
     """A log-normal cost with mean 1."""
     sigma = spread_bp / BASIS_POINTS
