@@ -67,11 +67,15 @@ def prepare(folder: Path, trials: int) -> None:
             people = [make_person(cursor, sex=2) for _ in range(LETTERS + OTHERS)]
             _promise(cursor, trial, people)
             _write(folder / f"{trial}.txt", trial, people)
+    tune(folder, trials)
+
+
+def tune(folder: Path, trials: int) -> None:
+    """Let the planner know what is there, as the server itself does a minute later."""
     with psycopg.connect(embedded.cluster().url("postgres"), autocommit=True) as admin:
-        admin.execute("ANALYZE")  # what the server does by itself a minute later
-        admin.execute("ALTER SYSTEM SET recovery_init_sync_method = 'syncfs'")  # same, sooner
+        admin.execute("ANALYZE")
+        admin.execute("ALTER SYSTEM SET recovery_init_sync_method = 'syncfs'")
         admin.execute("ALTER SYSTEM SET shared_buffers = '32MB'")
-        admin.execute("SELECT pg_reload_conf()")
 
 
 def _post(cursor: Cursor, rows: Sequence[tuple[object, ...]], on: date) -> None:
@@ -278,7 +282,7 @@ def again(work: Job, state: Job) -> Job:
 
 
 JOBS: dict[str, Job] = {
-    "prepare": prepare, "books": books,
+    "prepare": prepare, "tune": tune, "books": books,
     "pay": pay, "pay_state": paid_state, "pay_again": again(pay, paid_state),
     "pay_all": lambda folder, trials: [paid_state(folder, one) for one in range(trials)],
     "bill": bill, "bill_state": billed_state, "bill_again": again(bill, billed_state),
