@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import altair as alt
-
 from multiguna.kernel.saying import day, in_unit, short_rupiah, unit_of
 from multiguna.kernel.terms import Text
 from multiguna.payments.terms import Lateness
 from multiguna.planning.queries import drawing
-from multiguna.planning.queries.drawing import Chart, Frame
+from multiguna.planning.queries.drawing import Chart, Frame, Layer, Row
 from multiguna.planning.terms import Waiting
 
 SHOWN = 15
@@ -33,9 +31,10 @@ def ageing(hospitals: Sequence[Waiting], *, on: date, language: str, width: int)
     late = total - sum(one.buckets[0] for one in hospitals)
     frame = _frame(shown, width)
     most = max((one.total_idr for one in shown if one.provider_code), default=0)
-    layers = _legend(frame, language)
+    parts, words = _legend(frame, language)
     for row, hospital in enumerate(shown):
-        layers += _bar(hospital, row, most, total, frame, language)
+        more, names = _bar(hospital, row, most, total, frame, language)
+        parts, words = parts + more, words + names
     title = _title(total, late, sum(one.total_idr > 0 for one in hospitals))
     below = Text(
         f"{drawing.unit_words(total, 'id')} terverifikasi dan belum dibayar pada {day(on, 'id')}, "
@@ -45,8 +44,8 @@ def ageing(hospitals: Sequence[Waiting], *, on: date, language: str, width: int)
     )
     told = "; ".join(f"{one.name} {short_rupiah(one.total_idr, language)}" for one in shown)
     return drawing.finish(
-        layers, name="ageing", title=title.in_(language), subtitle=below.in_(language),
-        description=f"{below.in_(language)}. {told}.", frame=frame,
+        [drawing.boxes(parts), *words], name="ageing", title=title.in_(language),
+        subtitle=below.in_(language), description=f"{below.in_(language)}. {told}.", frame=frame,
     )  # fmt: skip
 
 
@@ -88,54 +87,50 @@ def _frame(shown: Sequence[Waiting], width: int) -> Frame:
 
 
 def _step(*, narrow: bool) -> int:
-    return 36 if narrow else 26
+    return 39 if narrow else 26
 
 
 def _bar(
     hospital: Waiting, row: int, most: int, total: int, frame: Frame, language: str
-) -> list[alt.Chart]:
+) -> tuple[list[Row], list[Layer]]:
+    """The parts of one hospital's bar, and its name and amount; the others have no bar."""
     step = _step(narrow=frame.narrow)
-    top = 40 + row * step + (14 if frame.narrow else 0)
+    top = 40 + row * step + (16 if frame.narrow else 0)
     thick = 14 if frame.narrow else 18
-    layers = drawing.words(0, top - 9, hospital.name) if frame.narrow else []
+    parts: list[Row] = []
     x = 0
-    buckets = hospital.buckets if hospital.provider_code else ()
-    for amount, colour in zip(buckets, drawing.AGE_COLOURS, strict=False):
-        length = frame.plot * amount // most
+    for amount, colour in zip(hospital.buckets, drawing.AGE_COLOURS, strict=True):
+        length = frame.plot * amount // most if hospital.provider_code else 0
         if length > 0:
-            layers.append(_box(x, top, length, thick, colour))
+            parts.append(_box(x, top, length, thick, colour))
         x += length
     size, _ = unit_of(total, language)
-    layers += drawing.words(
-        x + 6 if x else 0, top + thick // 2, in_unit(hospital.total_idr, size, language), bold=True
+    total_words = in_unit(hospital.total_idr, size, language)
+    middle = top + thick // 2
+    name = (
+        drawing.words(0, top - 10, hospital.name)
+        if frame.narrow
+        else drawing.words(-8, middle, hospital.name, align="right")
     )
-    if frame.narrow:
-        return layers
-    return layers + drawing.words(-8, top + thick // 2, hospital.name, align="right")
+    return parts, [name, drawing.words(x + 6 if x else 0, middle, total_words, bold=True)]
 
 
-def _legend(frame: Frame, language: str) -> list[alt.Chart]:
-    layers, x = [], 0 if frame.narrow else 8 - frame.left
-    for number, (text, colour) in enumerate(
-        zip(BUCKETS.values(), drawing.AGE_COLOURS, strict=True)
-    ):
+def _legend(frame: Frame, language: str) -> tuple[list[Row], list[Layer]]:
+    parts: list[Row] = []
+    words: list[Layer] = []
+    x = 0 if frame.narrow else 8 - frame.left
+    pairs = zip(BUCKETS.values(), drawing.AGE_COLOURS, strict=True)
+    for number, (text, colour) in enumerate(pairs):
         word = text.in_(language)
         if frame.narrow and number == len(BUCKETS) // 2 + 1:
             x = 0
         y = 20 if frame.narrow and number > len(BUCKETS) // 2 else 2
-        layers.append(_box(x, y, 12, 12, colour))
-        layers += drawing.words(x + 17, y + 6, word, colour=drawing.SOFT)
+        parts.append(_box(x, y, 12, 12, colour))
+        words.append(drawing.words(x + 17, y + 6, word, colour=drawing.SOFT))
         x += 17 + drawing.text_width(word) * 9 // 10 + 10
-    return layers
+    return parts, words
 
 
-def _box(x: int, y: int, width: int, height: int, colour: str) -> alt.Chart:
+def _box(x: int, y: int, width: int, height: int, colour: str) -> Row:
     edge = drawing.AXIS if colour == NOT_DUE_COLOUR else colour
-    drawn: alt.Chart = (
-        alt.Chart(alt.InlineData(values=[{}]))
-        .mark_rect(color=colour, stroke=edge, strokeWidth=1)
-        .encode(
-            x=alt.value(x), x2=alt.value(x + width), y=alt.value(y), y2=alt.value(y + height)
-        )
-    )  # fmt: skip
-    return drawn
+    return {"x": x, "x2": x + width, "y": y, "y2": y + height, "colour": colour, "edge": edge}

@@ -26,7 +26,7 @@ USED, PAID, PLAN, ALARM = "#0b4f4a", "#4f9a8f", "#8a6d2f", "#a3221b"
 BAND, ALARM_WASH = "#bcd8d2", "#eec7c2"
 STOCK_COLOURS = ("#083b37", "#1f6d65", "#4f9a8f", "#e3ac4b", "#f4dca6")
 """Paid, ordered, verified, billed, promised: the surest money is the darkest."""
-AGE_COLOURS = ("#dfe8e6", "#f0cf86", "#dda23c", "#b4581f", "#7a1616")
+AGE_COLOURS = ("#eef3f2", "#f0cf86", "#dda23c", "#b4581f", "#7a1616")
 """Not due yet to most overdue: the later, the darker."""
 
 FONT = "Liberation Sans"
@@ -54,6 +54,21 @@ class Chart:
     title: str
     description: str
     spec: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A label at a place of the plot in pixels; a line break begins a second line."""
+
+    x: int
+    y: int
+    text: str
+    colour: str
+    bold: bool
+    align: Align
+
+
+Layer = alt.Chart | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,22 +212,54 @@ def height_of(amount: int, top: int, frame: Frame) -> int:
 
 def words(
     x: int, y: int, text: str, *, colour: str = INK, bold: bool = False, align: Align = "left"
-) -> list[alt.Chart]:
-    """A label at a place of the plot in pixels, with a white rim where it lies on a line."""
+) -> Words:
+    """A label at a place of the plot in pixels."""
+    return Words(x, y, text, colour, bold, align)
 
-    def written(ink: str, rim: int) -> alt.Chart:
-        drawn: alt.Chart = (
-            alt.Chart(alt.InlineData(values=[{}]))
-            .mark_text(
-                align=align, baseline="middle", fontSize=TEXT_SIZE, lineHeight=LINE,
-                fontWeight="bold" if bold else "normal", text=text.split("\n"), color=ink,
-                stroke=ink, strokeWidth=rim,
-            )
-            .encode(x=alt.value(x), y=alt.value(y))
-        )  # fmt: skip
-        return drawn
 
-    return [written("#ffffff", 4), written(colour, 0)]
+def written(labels: Sequence[Words]) -> list[alt.Chart]:
+    """All labels in as few layers as there are ways to write, each with a white rim below it.
+
+    The rim keeps a label legible where it lies on a line.
+    """
+    layers = []
+    ways = sorted({(one.bold, one.align) for one in labels})
+    for rim in (True, False):
+        for bold, align in ways:
+            own = [one for one in labels if (one.bold, one.align) == (bold, align)]
+            values: list[Row] = [
+                {"x": one.x, "y": one.y, "text": one.text, "ink": "#ffffff" if rim else one.colour}
+                for one in own
+            ]
+            drawn: alt.Chart = (
+                alt.Chart(rows(values))
+                .mark_text(
+                    align=align, baseline="middle", fontSize=TEXT_SIZE, lineHeight=LINE,
+                    fontWeight="bold" if bold else "normal", lineBreak="\n",
+                    stroke="#ffffff", strokeWidth=4 if rim else 0,
+                )
+                .encode(
+                    x=alt.X("x:Q", scale=None, axis=None), y=alt.Y("y:Q", scale=None, axis=None),
+                    text="text:N", color=alt.Color("ink:N", scale=None, legend=None),
+                )
+            )  # fmt: skip
+            layers.append(drawn)
+    return layers
+
+
+def boxes(values: Sequence[Row]) -> alt.Chart:
+    """Filled rectangles in one layer: rows with x, x2, y, y2 in pixels, a colour and an edge."""
+    drawn: alt.Chart = (
+        alt.Chart(rows(values))
+        .mark_rect(strokeWidth=1)
+        .encode(
+            x=alt.X("x:Q", scale=None, axis=None), x2="x2:Q",
+            y=alt.Y("y:Q", scale=None, axis=None), y2="y2:Q",
+            color=alt.Color("colour:N", scale=None, legend=None),
+            stroke=alt.Stroke("edge:N", scale=None, legend=None),
+        )
+    )  # fmt: skip
+    return drawn
 
 
 def rows(values: Sequence[Row]) -> alt.InlineData:
@@ -221,17 +268,19 @@ def rows(values: Sequence[Row]) -> alt.InlineData:
 
 
 def finish(
-    layers: Sequence[alt.Chart], *, name: str, title: str, subtitle: str, description: str,
+    layers: Sequence[Layer], *, name: str, title: str, subtitle: str, description: str,
     frame: Frame,
 ) -> Chart:  # fmt: skip
-    """Put layers on the paper under a title that says what they show."""
+    """Put layers on the paper under a title that says what they show; labels lie on top."""
+    marks = [layer for layer in layers if not isinstance(layer, Words)]
+    marks += written([layer for layer in layers if isinstance(layer, Words)])
     room = frame.width - 16
     size = NARROW_TITLE_SIZE if frame.narrow else TITLE_SIZE
     heading = lines_of(title, room, size, BOLD_PERCENT)
     below = lines_of(subtitle, room, TEXT_SIZE)
     top = len(heading) * (size + 5) + len(below) * LINE + 26
     drawn = (
-        alt.layer(*layers)
+        alt.layer(*marks)
         .properties(
             width=frame.plot, height=frame.height, autosize=alt.AutoSizeParams(type="none"),
             padding={"left": frame.left, "right": frame.right, "top": top, "bottom": frame.bottom},

@@ -12,7 +12,7 @@ from multiguna.kernel.saying import in_unit, unit_of
 from multiguna.kernel.terms import Text
 from multiguna.ledger.terms import DayStock
 from multiguna.planning.queries import drawing
-from multiguna.planning.queries.drawing import Frame, Row, milliseconds
+from multiguna.planning.queries.drawing import Frame, Layer, Row, milliseconds
 
 Label = tuple[str, int, str]
 """Its colour, the amount it stands at, what it says."""
@@ -105,7 +105,7 @@ def line(
     return drawn
 
 
-def ceiling(at: Plot, stocks: Sequence[DayStock], until: date | None = None) -> list[alt.Chart]:
+def ceiling(at: Plot, stocks: Sequence[DayStock], until: date | None = None) -> list[Layer]:
     """The appropriation as the documents raised it, each level named at its left end.
 
     The last level runs on to the year's end, or to a day.
@@ -123,13 +123,14 @@ def ceiling(at: Plot, stocks: Sequence[DayStock], until: date | None = None) -> 
     ]
     last = until or date(at.year + 1, 1, 1)
     values.append({"on": milliseconds(last), "amount": levels[-1][1]})
-    layers = [line(at, values, drawing.INK, width=2)]
+    layers: list[Layer] = [line(at, values, drawing.INK, width=2)]
     for number, amount in levels:
-        layers += _level(at, first + timedelta(days=number), amount, number == levels[-1][0])
+        since = first + timedelta(days=number)
+        layers.append(_level(at, since, amount, number == levels[-1][0]))
     return layers
 
 
-def _level(at: Plot, since: date, amount: int, newest: bool) -> list[alt.Chart]:
+def _level(at: Plot, since: date, amount: int, newest: bool) -> Layer:
     name = Text("Pagu", "Budget").in_(at.language)
     text = f"{name} {in_short(amount, at.top, at.language)}"
     x = at.across(since) + 4
@@ -138,22 +139,21 @@ def _level(at: Plot, since: date, amount: int, newest: bool) -> list[alt.Chart]:
     return drawing.words(x, at.down(amount) - 9, text, bold=True)
 
 
-def end_labels(at: Plot, labels: Sequence[Label]) -> list[alt.Chart]:
+def end_labels(at: Plot, labels: Sequence[Label]) -> list[Layer]:
     """A dot at the end of each line on the last day, and its label beside it."""
     return [
         dot(at, at.last, amount, colour) for colour, amount, _ in labels
     ] + beside(at, labels, at.across(at.last) + 9)  # fmt: skip
 
 
-def beside(at: Plot, labels: Sequence[Label], x: int) -> list[alt.Chart]:
+def beside(at: Plot, labels: Sequence[Label], x: int) -> list[Layer]:
     """Labels at a place from the left, at their amounts, moved apart where they would touch."""
     places = drawing.spread(
         [at.down(amount) for _, amount, _ in labels], drawing.LINE, 4, at.frame.height - 4
     )
     return [
-        layer
+        drawing.words(x, place, text, colour=colour, bold=True)
         for (colour, _, text), place in zip(labels, places, strict=True)
-        for layer in drawing.words(x, place, text, colour=colour, bold=True)
     ]
 
 
@@ -184,7 +184,7 @@ def span(at: Plot, since: date, until: date, amount: int, colour: str) -> alt.Ch
     return drawn
 
 
-def upright(at: Plot, on: date, text: str, colour: str = drawing.SOFT) -> list[alt.Chart]:
+def upright(at: Plot, on: date, text: str, colour: str = drawing.SOFT) -> list[Layer]:
     """A thin upright line at a day with a word at its foot."""
     x = at.across(on)
     right = x + drawing.text_width(text) + 8 > at.frame.plot
@@ -192,7 +192,7 @@ def upright(at: Plot, on: date, text: str, colour: str = drawing.SOFT) -> list[a
         alt.Chart(alt.InlineData(values=[{}]))
         .mark_rule(color=colour, strokeWidth=1, strokeDash=[2, 3])
         .encode(x=alt.value(x), y=alt.value(0), y2=alt.value(at.frame.height)),
-        *drawing.words(
+        drawing.words(
             x - 5 if right else x + 5, at.frame.height - 10, text, colour=colour,
             align="right" if right else "left",
         ),

@@ -15,7 +15,7 @@ from multiguna.kernel.saying import day, short_rupiah
 from multiguna.kernel.terms import Text
 from multiguna.ledger.terms import DayStock
 from multiguna.planning.queries import drawing, marks
-from multiguna.planning.queries.drawing import Chart, Row, milliseconds
+from multiguna.planning.queries.drawing import Chart, Layer, Row, milliseconds
 from multiguna.planning.queries.marks import Label, Plot, each_day, in_short
 from multiguna.planning.terms import FanPoint, Outlook
 
@@ -47,7 +47,7 @@ def burn(days: Sequence[DayStock], *, year: int, on: date, language: str, width:
         {"on": milliseconds(date(year, 1, 1)), "amount": 0},
         {"on": milliseconds(date(year + 1, 1, 1)), "amount": now.appropriation_idr},
     ]
-    layers = [
+    layers: list[Layer] = [
         marks.line(at, pace, drawing.PLAN, width=2, dash=(5, 4), steps=False),
         *marks.ceiling(at, stocks),
         marks.line(at, marks.daily(stocks, year, "paid_idr"), drawing.PAID),
@@ -64,14 +64,14 @@ def burn(days: Sequence[DayStock], *, year: int, on: date, language: str, width:
     return _finish("burn", title, below, layers, now, at)
 
 
-def _pace_name(at: Plot, now: DayStock) -> list[alt.Chart]:
+def _pace_name(at: Plot, now: DayStock) -> list[Layer]:
     """The dashed line's name below its end, where there is room."""
     if at.frame.narrow or now.appropriation_idr == 0:
         return []
     name = Text("laju rata", "even pace").in_(at.language)
     start_bp = 10_000 * (at.frame.plot - drawing.text_width(name)) // at.frame.plot
     y = at.down(share(now.appropriation_idr, start_bp)) + 10
-    return drawing.words(at.frame.plot, y, name, colour=drawing.PLAN, align="right")
+    return [drawing.words(at.frame.plot, y, name, colour=drawing.PLAN, align="right")]
 
 
 def _year_bp(last: date) -> int:
@@ -110,7 +110,7 @@ def fan(days: Sequence[DayStock], seen: Outlook, *, language: str, width: int) -
         {"on": milliseconds(p.on), "amount": p.p10_idr, "high": p.p90_idr} for p in points
     ]
     path: list[Row] = [{"on": milliseconds(p.on), "amount": p.p50_idr} for p in points]
-    layers = [
+    layers: list[Layer] = [
         alt.Chart(drawing.rows(band)).mark_area(color=drawing.BAND).encode(**at.axes, y2="high:Q"),
         marks.line(at, path, drawing.USED, width=2, dash=(6, 4), steps=False),
         *marks.ceiling(at, stocks),
@@ -119,9 +119,11 @@ def fan(days: Sequence[DayStock], seen: Outlook, *, language: str, width: int) -
         *_run_out_marks(at, seen),
     ]
     if points:
-        layers += drawing.words(
-            at.frame.plot + 6, max(8, at.down(points[-1].p50_idr)), "\n".join(label),
-            colour=drawing.USED, bold=True,
+        layers.append(
+            drawing.words(
+                at.frame.plot + 6, max(8, at.down(points[-1].p50_idr)), "\n".join(label),
+                colour=drawing.USED, bold=True,
+            )
         )  # fmt: skip
     below = Text(
         f"{drawing.unit_words(top, 'id')} sejak 1 Januari {year}, dengan perawatan yang belum "
@@ -173,7 +175,7 @@ def _fan_title(seen: Outlook) -> Text:
     )
 
 
-def _run_out_marks(at: Plot, seen: Outlook) -> list[alt.Chart]:
+def _run_out_marks(at: Plot, seen: Outlook) -> list[Layer]:
     """The day the money ends, with the period in which it does in eight paths of ten."""
     run_out = seen.appropriation
     if run_out is None or run_out.p50 is None or seen.fan[0].p50_idr >= run_out.limit_idr:
@@ -182,7 +184,7 @@ def _run_out_marks(at: Plot, seen: Outlook) -> list[alt.Chart]:
     return [
         marks.span(at, since, until, run_out.limit_idr, drawing.ALARM),
         marks.dot(at, run_out.p50, run_out.limit_idr, drawing.ALARM, hollow=True),
-        *drawing.words(
+        drawing.words(
             at.across(run_out.p50) + 4, at.down(run_out.limit_idr) + 15,
             day(run_out.p50, at.language, year=False), colour=drawing.ALARM, bold=True,
         ),
@@ -199,7 +201,7 @@ def arrears(days: Sequence[DayStock], *, year: int, on: date, language: str, wid
     area = alt.Chart(drawing.rows(rows)).mark_area(
         color=drawing.ALARM_WASH, interpolate="step-after"
     )
-    layers = [area.encode(**at.axes), marks.line(at, rows, drawing.ALARM)]
+    layers: list[Layer] = [area.encode(**at.axes), marks.line(at, rows, drawing.ALARM)]
     if top > 1:
         layers += marks.end_labels(at, [(drawing.ALARM, now.arrears_idr, label)])
     below = Text(
@@ -253,7 +255,7 @@ def stock(days: Sequence[DayStock], *, year: int, on: date, language: str, width
     texts = [words for _, _, words in labels]
     at = marks.plot(year, on, language, top, width, labels=texts, labels_on=month_after)
     frame, last = at.frame, at.last
-    layers = [
+    layers: list[Layer] = [
         _bars(ends, at),
         *marks.ceiling(at, stocks, until=month_after),
         *marks.beside(at, labels, frame.plot * ends[-1][0] // 12 + 4),
@@ -306,7 +308,7 @@ def _bars(ends: Sequence[tuple[int, DayStock]], at: Plot) -> alt.Chart:
 
 
 def _finish(
-    name: str, title: Text, below: Text, layers: Sequence[alt.Chart], now: DayStock, at: Plot
+    name: str, title: Text, below: Text, layers: Sequence[Layer], now: DayStock, at: Plot
 ) -> Chart:
     language = at.language
     told = "; ".join(

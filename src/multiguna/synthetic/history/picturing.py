@@ -87,7 +87,7 @@ def promised(
         for row, stock in zip(marks.daily(stocks, year, "paid_idr"), stocks, strict=True)
     ]
     layers = [
-        *marks.ceiling(at, stocks),
+        marks.ceiling(at, stocks),
         marks.line(at, marks.daily(stocks, year, "paid_idr"), drawing.PAID),
         marks.line(at, billed, BILLED),
         marks.line(at, marks.daily(stocks, year, "used_idr"), drawing.USED),
