@@ -86,13 +86,13 @@ def promised(
         {"on": row["on"], "amount": _billed(stock), "part": "billed"}
         for row, stock in zip(marks.daily(stocks, year, "paid_idr"), stocks, strict=True)
     ]
-    layers = [
-        marks.ceiling(at, stocks),
+    layers: list[drawing.Layer] = [
+        *marks.ceiling(at, stocks),
         marks.line(at, marks.daily(stocks, year, "paid_idr"), drawing.PAID),
         marks.line(at, billed, BILLED),
         marks.line(at, marks.daily(stocks, year, "used_idr"), drawing.USED),
         *marks.upright(at, rang, "", drawing.ALARM),
-        *drawing.words(
+        drawing.words(
             at.across(rang) + 5, 8, f"{ALARM.in_(language)} {day(rang, language, year=False)}",
             colour=drawing.ALARM, bold=True,
         ),
