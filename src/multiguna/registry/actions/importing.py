@@ -1,4 +1,4 @@
-"""The only writers of the registry: files of residents and of welfare status."""
+"""Take in files of residents and of welfare status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims as hospitals sent them, and what was decided about them. Nothing here is updated."""
+"""Claims as hospitals sent them. Nothing here is updated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from multiguna.kernel.schema import Access, NextVal, Regional, RegionKey
 OWN = Access("SELECT, INSERT", provider_column="provider_code")
 
 
-def _to_claim(name: str) -> RegionKey:
+def to_claim(name: str) -> RegionKey:
+    """The key of a row that belongs to a claim."""
     return RegionKey(
         name=name,
         columns=["region", "claim_id"],
@@ -152,77 +153,4 @@ class Line(Regional):
 
     class Meta:
         db_table = "claims_line"
-        constraints = [_to_claim("claims_line_claim")]
-
-
-class Adjudication(Regional):
-    """What was decided about a claim; a later version replaces an earlier one, which stays."""
-
-    access = OWN
-    pk = models.CompositePrimaryKey("region", "claim_id", "version")
-    claim_id = models.BigIntegerField()
-    version = models.SmallIntegerField()
-    provider_code = models.TextField()
-    outcome = models.TextField()
-    billed_idr = models.BigIntegerField()
-    approved_idr = models.BigIntegerField()
-    reduced_idr = models.BigIntegerField()
-    rejected_idr = models.BigIntegerField()
-    pended_idr = models.BigIntegerField()
-    stage_code = models.TextField(null=True)
-    pack_hash = models.TextField()
-    record_id = models.BigIntegerField()
-    decided_on = models.DateField()
-    decided_by = models.TextField()
-    recorded_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        db_table = "claims_adjudication"
-        constraints = [
-            _to_claim("claims_adjudication_claim"),
-            models.CheckConstraint(
-                name="claims_adjudication_adds_up",
-                condition=Q(
-                    billed_idr=models.F("approved_idr")
-                    + models.F("reduced_idr")
-                    + models.F("rejected_idr")
-                    + models.F("pended_idr")
-                ),
-            ),
-            models.CheckConstraint(
-                name="claims_adjudication_outcome",
-                condition=Q(outcome__in=("approved", "reduced", "rejected", "pended")),
-            ),
-        ]
-
-
-class LineResult(Regional):
-    """The approved amount of one line in one version."""
-
-    access = OWN
-    pk = models.CompositePrimaryKey("region", "claim_id", "version", "line_no")
-    claim_id = models.BigIntegerField()
-    version = models.SmallIntegerField()
-    line_no = models.SmallIntegerField()
-    provider_code = models.TextField()
-    approved_idr = models.BigIntegerField()
-
-    class Meta:
-        db_table = "claims_line_result"
-
-
-class Finding(Regional):
-    """What a rule found about a claim, with the amount it takes away (0 for a question)."""
-
-    access = OWN
-    pk = models.CompositePrimaryKey("region", "claim_id", "version", "rule_code")
-    claim_id = models.BigIntegerField()
-    version = models.SmallIntegerField()
-    rule_code = models.TextField()
-    provider_code = models.TextField()
-    severity = models.TextField()
-    amount_idr = models.BigIntegerField()
-    facts = models.JSONField()
-
-    class Meta:
-        db_table = "claims_finding"
+        constraints = [to_claim("claims_line_claim")]
