@@ -66,7 +66,8 @@ def order_payments(
         cur.execute(plan.LOCK, [by.region])
         if not _choose(cur, values, limit_idr):
             return []
-        cur.execute(plan.add_penalties(), values)
+        with plan.without_loops(cur):
+            cur.execute(plan.add_penalties(), values)
         made = _write_orders(cur, values, by, limit_idr)
         create_posting_table(cur)
         cur.execute(plan.postings("order_postings"), values)
