@@ -19,7 +19,7 @@ from multiguna.payments.actions import (
     record_overpayment,
     return_step,
 )
-from multiguna.payments.queries import order_card, unfounded_accounts
+from multiguna.payments.queries import order_card, unbalanced_orders, unfounded_accounts
 
 YEAR_END, NEXT = date(2012, 12, 31), date(2013, 1, 15)
 
@@ -36,6 +36,7 @@ def year(db: Cursor, city: City, of: int) -> LineStock:
     """The stock of a year, with the books balanced and every rupiah founded."""
     assert unbalanced_accounts(db, city.by) == []
     assert unfounded_accounts(db, city.by) == []
+    assert unbalanced_orders(db, city.by) == []
     return total(stock(db, city.by, year=of))
 
 

@@ -48,7 +48,7 @@ from multiguna.payments.actions import (
     record_overpayment,
     return_step,
 )
-from multiguna.payments.queries import payable_part, unfounded_accounts
+from multiguna.payments.queries import payable_part, unbalanced_orders, unfounded_accounts
 
 BALANCES = (
     "SELECT account_id, appropriation_idr, released_idr, committed_idr, billed_idr, "
@@ -64,6 +64,9 @@ JOIN (SELECT claim_id, sum(paid_idr) AS paid_idr FROM ledger_entry
       GROUP BY 1) p ON p.claim_id = c.claim_id
 WHERE p.paid_idr NOT IN (0, a.approved_idr)
 """
+CHECKS = (
+    unbalanced_accounts, commitment_gaps, unfounded_accounts, unbalanced_orders, closing_gaps,
+)  # fmt: skip
 pick = st.integers(0, 255)
 
 
@@ -335,7 +338,7 @@ class Treasury(Life):
             assert appropriation + arrears == available + sum(used) + paid
             assert 0 <= paid <= released <= appropriation
             assert min(*used, arrears, available) >= 0
-        for broken in (unbalanced_accounts, commitment_gaps, unfounded_accounts, closing_gaps):
+        for broken in CHECKS:
             assert broken(self.cursor, BY) == []
 
     @invariant()

@@ -167,6 +167,7 @@ def examine(by: Actor) -> dict[str, list[str]]:
             "I2 roll-ups are the sums of entries": ledger.misrolled_accounts(cursor, by),
             "I3 committed is the sum of open letters": guarantees.commitment_gaps(cursor, by),
             "I7 billed to paid are sums of claims": payments.unfounded_accounts(cursor, by),
+            "I7 orders are the sums of what they pay": payments.unbalanced_orders(cursor, by),
             "I8 closed years are empty and carried": ledger.closing_gaps(cursor, by),
         }
     report = verify_log(by.region)

@@ -10,6 +10,7 @@ from multiguna.payments.queries.orders import (
     payable_part,
     recoveries,
     recovery,
+    unbalanced_orders,
     unfounded_accounts,
 )
 from multiguna.payments.queries.realisation import realisation, sipd_csv
@@ -47,6 +48,7 @@ __all__ = [
     "statement",
     "statement_csv",
     "statement_pdf",
+    "unbalanced_orders",
     "unfounded_accounts",
     "unpaid_past_due",
 ]

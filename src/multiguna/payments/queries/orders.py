@@ -164,3 +164,9 @@ def unfounded_accounts(cur: Cursor, by: Actor) -> list[str]:
     """Accounts whose billed to paid balances are not the sums of their claims (invariant I7)."""
     rows = cur.execute(plan.statement("unfounded"), {"region": by.region}).fetchall()
     return [row[0] for row in rows]
+
+
+def unbalanced_orders(cur: Cursor, by: Actor) -> list[str]:
+    """Orders whose sums are not those of their claims, lines and live SP2Ds (invariant I7)."""
+    rows = cur.execute(plan.statement("unbalanced_orders"), {"region": by.region}).fetchall()
+    return [row[0] for row in rows]
