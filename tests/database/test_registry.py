@@ -14,8 +14,8 @@ from tests.people import DAY, install, make_person, tangerang
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor
-from multiguna.registry import actions, queries
-from multiguna.registry.actions import import_residents
+from multiguna.registry import queries
+from multiguna.registry.actions import import_residents, importing
 from multiguna.registry.terms import RESIDENT_COLUMNS, WELFARE_COLUMNS, ImportResult
 from multiguna.synthetic.city import write_city
 
@@ -312,7 +312,7 @@ def test_nothing_is_half_written_when_an_import_fails(
 
     path = written(tmp_path, [SITI, {**BUDI, "NIK": "1"}])
     with monkeypatch.context() as patch, pytest.raises(OSError, match="disk"):
-        patch.setattr(actions, "_record", fail)
+        patch.setattr(importing, "_record", fail)
         take(path, office)
     assert [p.name for p in tmp_path.iterdir()] == ["residents.csv"]
     assert queries.resident_count(db, office) == 0

@@ -1,4 +1,4 @@
-"""What makes a row of the registry's files sound. Pure: texts come in, faults come out.
+"""What an identity number and a written day can be. Pure: texts come in.
 
 There is no check digit in an identity number: possible is not existing. Source: the structure
 `PPRRDD ddmmyy nnnn` of NIK and KK (day + 40 for women). An unknown district is only a warning,
@@ -8,10 +8,7 @@ because a NIK keeps the code of first registration after a region is split.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
 from datetime import date
-
-from multiguna.registry.terms import FEMALE, MALE, WELFARE_STATUS
 
 PROVINCES = frozenset(
     {
@@ -22,13 +19,9 @@ PROVINCES = frozenset(
 DIGITS = 16
 WOMAN = 40
 EARLIEST, LATEST = date(1850, 1, 1), date(2149, 12, 31)
-RELATIONS = frozenset(map(str, range(1, 12)))
-MARITAL = frozenset(map(str, range(1, 5)))
 _WRITTEN_DAY = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{2})([-/])([0-9]{2})\5([0-9]{4})"
 )
-
-Faults = list[tuple[str, str]]
 
 
 def nik_is_possible(text: str) -> bool:
@@ -83,41 +76,6 @@ def calendar_day(text: str) -> date | None:
     except ValueError:
         return None
     return found if EARLIEST <= found <= LATEST else None
-
-
-def resident_faults(row: Mapping[str, str], villages: Collection[str]) -> Faults:
-    """What is wrong in a row of residents, as (code, column) of `terms.CHECKS`; sound: nothing.
-
-    Looks at each text by itself; what takes two dates or two rows is judged in SQL. `villages` are
-    the region's village codes.
-    """
-    judged = [
-        ("nik_invalid", "NIK", not nik_is_possible(row["NIK"])),
-        ("kk_invalid", "NO_KK", not kk_is_possible(row["NO_KK"])),
-        ("value_missing", "NAMA_LGKP", not row["NAMA_LGKP"].strip()),
-        ("code_invalid", "JENIS_KLMIN", row["JENIS_KLMIN"] not in (*MALE, *FEMALE)),
-        ("date_invalid", "TGL_LHR", calendar_day(row["TGL_LHR"]) is None),
-        ("code_invalid", "KODE_KEL", row["KODE_KEL"] not in villages),
-        ("code_invalid", "STAT_HBKEL", row["STAT_HBKEL"] not in RELATIONS),
-        ("code_invalid", "STATUS_KAWIN", row["STATUS_KAWIN"] not in MARITAL),
-        ("nik_invalid", "NIK_IBU", row["NIK_IBU"] != "" and not nik_is_possible(row["NIK_IBU"])),
-    ]
-    judged += [
-        ("date_invalid", column, row[column] != "" and calendar_day(row[column]) is None)
-        for column in ("TGL_DATANG", "TGL_PINDAH", "TGL_MATI")
-    ]
-    return [(code, column) for code, column, wrong in judged if wrong]
-
-
-def welfare_faults(row: Mapping[str, str]) -> Faults:
-    """What is wrong in a row of welfare status, as (code, column) of `terms.CHECKS`."""
-    judged = (
-        ("nik_invalid", "NIK", not nik_is_possible(row["NIK"])),
-        ("code_invalid", "STATUS", row["STATUS"] not in WELFARE_STATUS),
-        ("date_invalid", "SEJAK", calendar_day(row["SEJAK"]) is None),
-        ("date_invalid", "SAMPAI", row["SAMPAI"] != "" and calendar_day(row["SAMPAI"]) is None),
-    )
-    return [(code, column) for code, column, wrong in judged if wrong]
 
 
 def masked(number: int) -> str:

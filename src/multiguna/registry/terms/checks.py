@@ -1,66 +1,10 @@
-"""The nouns of the registry: persons as cards, files of the civil registry, their problems."""
+"""What may be wrong in a row of a registry file, said so that a clerk can mend it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 
-from multiguna.kernel.reports import Problem
 from multiguna.kernel.terms import Text
-
-
-class Kind(StrEnum):
-    """What a registry file holds, known by its columns."""
-
-    RESIDENTS = "residents"
-    WELFARE = "welfare"
-
-
-RESIDENT_COLUMNS = (
-    "NIK", "NO_KK", "NAMA_LGKP", "JENIS_KLMIN", "TMPT_LHR", "TGL_LHR", "ALAMAT", "NO_RT", "NO_RW",
-    "KODE_KEL", "STAT_HBKEL", "STATUS_KAWIN", "EKTP_STATUS", "NIK_IBU", "TGL_DATANG",
-    "TGL_PINDAH", "TGL_MATI",
-)  # fmt: skip
-"""The civil registry's (SIAK) column names, and three dates of residence and death."""
-
-WELFARE_COLUMNS = ("NIK", "STATUS", "SEJAK", "SAMPAI")
-WELFARE_STATUS = {"MISKIN": "poor", "HAMPIR_MISKIN": "near_poor"}
-MALE, FEMALE = ("1", "L", "LAKI-LAKI"), ("2", "P", "PEREMPUAN")
-"""How the columns of files are written."""
-
-
-@dataclass(frozen=True, slots=True)
-class PersonCard:
-    """What a desk sees of a person. The NIK stays masked but for its last four digits."""
-
-    person_id: int
-    nik_masked: str
-    kk_masked: str
-    name: str
-    sex: int
-    birth_date: date
-    village_code: str
-    address: str
-    died_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """What became of a file: every row is inserted, updated, unchanged or refused.
-
-    `warned` rows were kept. `again` says that the same bytes were taken in before.
-    """
-
-    kind: Kind
-    rows: int
-    inserted: int
-    updated: int
-    unchanged: int
-    refused: int
-    warned: int
-    problems: tuple[Problem, ...] = ()
-    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""The judgements of the registry: numbers, days, rows of files."""
+
+from multiguna.registry.rules.identity import (
+    PROVINCES,
+    calendar_day,
+    kk_is_possible,
+    masked,
+    nik_is_possible,
+)
+from multiguna.registry.rules.residents import Faults, resident_faults, welfare_faults
+
+__all__ = [
+    "PROVINCES",
+    "Faults",
+    "calendar_day",
+    "kk_is_possible",
+    "masked",
+    "nik_is_possible",
+    "resident_faults",
+    "welfare_faults",
+]
