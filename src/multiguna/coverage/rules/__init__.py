@@ -1,0 +1,25 @@
+"""Who is covered."""
+
+from multiguna.coverage.rules.deciding import (
+    CONDITIONS,
+    PERSON_FACTS,
+    coverage_request,
+    coverage_stage,
+    decide_coverage,
+    decision_read_again,
+    judge_coverage,
+    pack_version,
+    recorded_facts,
+)
+
+__all__ = [
+    "CONDITIONS",
+    "PERSON_FACTS",
+    "coverage_request",
+    "coverage_stage",
+    "decide_coverage",
+    "decision_read_again",
+    "judge_coverage",
+    "pack_version",
+    "recorded_facts",
+]
