@@ -10,9 +10,10 @@ from django.apps import apps
 from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
-from multiguna.kernel.schema import Regional
+from multiguna.kernel.schema import Access, Regional
 
 REGION = "region = current_setting('multiguna.region', true)"
+CITY = "current_setting('multiguna.provider', true) = ''"
 PROVIDER = (
     "(current_setting('multiguna.provider', true) = '' "
     "OR {column} = current_setting('multiguna.provider', true))"
@@ -31,7 +32,7 @@ def apply_access(connection: Connection[TupleRow], app_role: str) -> None:
         connection.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(table, role))
         if issubclass(model, Regional):
             privileges = model.access.privileges
-            _restrict(connection, table, model.access.provider_column)
+            _restrict(connection, table, model.access)
         else:
             privileges = "SELECT, INSERT, UPDATE, DELETE"
         connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(privileges), table, role))
@@ -41,12 +42,12 @@ def apply_access(connection: Connection[TupleRow], app_role: str) -> None:
         connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(view), role))
 
 
-def _restrict(
-    connection: Connection[TupleRow], table: sql.Identifier, provider_column: str | None
-) -> None:
+def _restrict(connection: Connection[TupleRow], table: sql.Identifier, access: Access) -> None:
     rule = REGION
-    if provider_column is not None:
-        rule += " AND " + PROVIDER.format(column=provider_column)
+    if access.city_only:
+        rule += " AND " + CITY
+    elif access.provider_column is not None:
+        rule += " AND " + PROVIDER.format(column=access.provider_column)
     for statement in (
         "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         "ALTER TABLE {table} FORCE ROW LEVEL SECURITY",

@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Access:
-    """Privileges of the app's role on one table, and the column that names a row's provider."""
+    """Privileges of the app's role on one table, and the column that names a row's provider.
+
+    What only the city's own roles may see (`city_only`) is hidden from every hospital.
+    """
 
     privileges: str = "SELECT, INSERT"
     provider_column: str | None = None
+    city_only: bool = False
 
 
 class Regional(models.Model):

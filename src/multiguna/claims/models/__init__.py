@@ -2,5 +2,43 @@
 
 from multiguna.claims.models.deciding import Adjudication, Finding, LineResult
 from multiguna.claims.models.intake import Batch, Claim, Line
+from multiguna.claims.models.matching import Candidate, Matching
+from multiguna.claims.models.reviewing import (
+    Appeal,
+    Opinion,
+    Proposal,
+    Ruling,
+    Sample,
+    SampleCheck,
+    SampleItem,
+)
+from multiguna.claims.models.talking import (
+    Answer,
+    Minutes,
+    MinutesClaim,
+    MinutesSignature,
+    Query,
+)
 
-__all__ = ["Adjudication", "Batch", "Claim", "Finding", "Line", "LineResult"]
+__all__ = [
+    "Adjudication",
+    "Answer",
+    "Appeal",
+    "Batch",
+    "Candidate",
+    "Claim",
+    "Finding",
+    "Line",
+    "LineResult",
+    "Matching",
+    "Minutes",
+    "MinutesClaim",
+    "MinutesSignature",
+    "Opinion",
+    "Proposal",
+    "Query",
+    "Ruling",
+    "Sample",
+    "SampleCheck",
+    "SampleItem",
+]

@@ -9,9 +9,15 @@ from django.db.models.functions import Now
 from multiguna.claims.models.intake import OWN, to_claim
 from multiguna.kernel.schema import Regional
 
+BASES = ("rules", "verifier", "second", "bulk", "appeal")
+
 
 class Adjudication(Regional):
-    """What was decided about a claim; a later version replaces an earlier one, which stays."""
+    """What was decided about a claim; a later version replaces an earlier one, which stays.
+
+    `basis` says on what it rests: the rules alone, a verifier, two of them, a bulk approval or an
+    appeal; `reason` is what a person wrote.
+    """
 
     access = OWN
     pk = models.CompositePrimaryKey("region", "claim_id", "version")
@@ -26,6 +32,8 @@ class Adjudication(Regional):
     pended_idr = models.BigIntegerField()
     stage_code = models.TextField(null=True)
     pack_hash = models.TextField()
+    basis = models.TextField(db_default="rules")
+    reason = models.TextField(db_default="")
     record_id = models.BigIntegerField()
     decided_on = models.DateField()
     decided_by = models.TextField()
@@ -47,6 +55,10 @@ class Adjudication(Regional):
             models.CheckConstraint(
                 name="claims_adjudication_outcome",
                 condition=Q(outcome__in=("approved", "reduced", "rejected", "pended")),
+            ),
+            models.CheckConstraint(
+                name="claims_adjudication_basis",
+                condition=Q(basis="rules", reason="") | (Q(basis__in=BASES[1:]) & ~Q(reason="")),
             ),
         ]
 
