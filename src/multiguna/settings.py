@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "multiguna.registry",
     "multiguna.providers",
     "multiguna.ledger",
+    "multiguna.coverage",
     "multiguna.guarantees",
     "multiguna.claims",
     "multiguna.payments",
@@ -129,6 +130,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Jakarta"
 STATIC_URL = "static/"
+FILE_UPLOAD_HANDLERS = ["multiguna.web.uploads.Bounded"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SESSION_COOKIE_HTTPONLY = True
