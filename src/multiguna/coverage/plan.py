@@ -21,12 +21,13 @@ def coverage_steps() -> list[Step]:
     reason and stage_code. Papers count as shown. Bind `stage_parameters`.
     """
     names = ("coverage_stage", "coverage_facts", "coverage_decided")
-    return [load("coverage", name) for name in names]
+    return [_merged(), *(load("coverage", name) for name in names)]
 
 
 def population_steps() -> list[Step]:
     """The same of everybody on one day, without a look-up per person. Binds region and on too."""
-    return [load("coverage", "coverage_stage"), _facts("population_facts"), _decided()]
+    stage = load("coverage", "coverage_stage")
+    return [_merged(), stage, _facts("population_facts"), _decided()]
 
 
 def bulk_steps() -> list[Step]:
@@ -35,8 +36,14 @@ def bulk_steps() -> list[Step]:
     Binds niks, possible, on, region, actor, care, papers, pack and `stage_parameters`.
     """
     own = [load("coverage", name) for name in ("answered", "decision")]
-    first = [load("coverage", "coverage_stage"), _facts("bulk_facts"), _decided()]
+    stage = load("coverage", "coverage_stage")
+    first = [_merged(), stage, _facts("bulk_facts"), _decided()]
     return [*first, *own, RECORDED]
+
+
+def _merged() -> Step:
+    """What is known of those who are one person, which every step of facts reads."""
+    return load("registry", "merged_facts")
 
 
 def _decided() -> Step:

@@ -24,13 +24,28 @@ from multiguna.registry.terms import PersonCard
 
 FACTS = """
 SELECT (SELECT max(install_no) FROM programme_pack WHERE region = %(region)s) AS install_no,
-       p.person_id, p.nik, p.kk, p.birth_date, p.died_on, p.residency, p.poor, p.near_poor,
-       p.other_payer, p.name, p.sex, p.village_code, p.address
+       coalesce(one.person_id, p.person_id) AS person_id, p.nik, p.kk,
+       coalesce(one.birth_date, p.birth_date) AS birth_date,
+       coalesce(one.died_on, p.died_on) AS died_on,
+       coalesce(one.residency, p.residency) AS residency, coalesce(one.poor, p.poor) AS poor,
+       coalesce(one.near_poor, p.near_poor) AS near_poor,
+       coalesce(one.other_payer, p.other_payer) AS other_payer,
+       p.name, p.sex, p.village_code, p.address
 FROM (VALUES (true)) AS always(asked)
 LEFT JOIN registry_person p ON p.region = %(region)s AND p.nik = %(nik)s
+LEFT JOIN registry_merged m ON m.region = %(region)s AND m.person_id = p.person_id
+LEFT JOIN LATERAL (
+    SELECT m.kept_id AS person_id, min(q.birth_date) FILTER (WHERE x.is_kept) AS birth_date,
+           coalesce(min(q.died_on) FILTER (WHERE x.is_kept), min(q.died_on)) AS died_on,
+           range_agg(q.residency) AS residency, range_agg(q.poor) AS poor,
+           range_agg(q.near_poor) AS near_poor, range_agg(q.other_payer) AS other_payer
+    FROM registry_merged x JOIN registry_person q USING (region, person_id)
+    WHERE x.region = %(region)s AND x.kept_id = m.kept_id
+) one ON m.kept_id IS NOT NULL
 """
 POPULATION = """
-SELECT reason, count(*) FROM coverage_decided GROUP BY reason ORDER BY reason
+SELECT reason, count(*) FROM coverage_decided WHERE ask_id = person_id
+GROUP BY reason ORDER BY reason
 """
 RECORD = """
 SELECT body FROM audit_record WHERE region = %s AND record_id = %s AND kind = 'coverage'
