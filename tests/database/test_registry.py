@@ -15,7 +15,7 @@ from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor
 from multiguna.registry import queries
-from multiguna.registry.actions import import_residents, importing
+from multiguna.registry.actions import import_residents, taking
 from multiguna.registry.terms import RESIDENT_COLUMNS, WELFARE_COLUMNS, ImportResult
 from multiguna.synthetic.city import write_city
 
@@ -312,7 +312,7 @@ def test_nothing_is_half_written_when_an_import_fails(
 
     path = written(tmp_path, [SITI, {**BUDI, "NIK": "1"}])
     with monkeypatch.context() as patch, pytest.raises(OSError, match="disk"):
-        patch.setattr(importing, "_record", fail)
+        patch.setattr(taking.Taking, "record", fail)
         take(path, office)
     assert [p.name for p in tmp_path.iterdir()] == ["residents.csv"]
     assert queries.resident_count(db, office) == 0

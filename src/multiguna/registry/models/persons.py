@@ -4,11 +4,13 @@ is one look-up in a B-tree; periods are multiranges, which cannot overlap by the
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Now
 
 from multiguna.kernel.schema import Access, DateMultirangeField, NextVal, Regional
 
 NO_PERIOD = models.expressions.RawSQL("'{}'::datemultirange", [])
+PAST_NIK = Cast(KeyTextTransform("nik", "body"), models.BigIntegerField())
 
 
 class Person(Regional):
@@ -36,6 +38,7 @@ class Person(Regional):
     poor = DateMultirangeField(db_default=NO_PERIOD)
     near_poor = DateMultirangeField(db_default=NO_PERIOD)
     other_payer = DateMultirangeField(db_default=NO_PERIOD)
+    known_since = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "registry_person"
@@ -51,7 +54,11 @@ class Person(Regional):
 
 
 class PersonPast(Regional):
-    """What a person's row said before an import changed it (recorded time)."""
+    """What a person's row said until something changed it (recorded time).
+
+    The row said `body` until `replaced_at`; what the latest of these says until now is in
+    `registry_person`. `import_no`: the import that changed it, if it was one.
+    """
 
     access = Access("SELECT, INSERT")
     pk = models.CompositePrimaryKey("region", "past_id")
@@ -59,8 +66,13 @@ class PersonPast(Regional):
     person_id = models.BigIntegerField()
     body = models.JSONField()
     import_hash = models.TextField()
+    import_no = models.BigIntegerField(null=True)
     replaced_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "registry_person_past"
-        indexes = [models.Index("region", "person_id", name="registry_person_past_person")]
+        indexes = [
+            models.Index("region", "person_id", name="registry_person_past_person"),
+            models.Index("region", "replaced_at", name="registry_person_past_at"),
+            models.Index("region", PAST_NIK, name="registry_person_past_nik"),
+        ]
