@@ -27,9 +27,17 @@ MAY_BE_UPDATED = frozenset(
 """Tables that say what is now; what they said before stands in entries, records and past rows."""
 
 MAY_BE_DELETED = frozenset(
-    {"guarantees_waiting", "providers_agreement", "providers_payor", "providers_rate"}
+    {
+        "guarantees_waiting",
+        "providers_agreement",
+        "providers_exclusion",
+        "providers_payor",
+        "providers_rate",
+        "registry_merged",
+    }
 )
-"""A queue, which its answers empty, and what the pack in force says, which a new pack replaces."""
+"""A queue, which its answers empty; what the pack in force says, which a new pack replaces; and who
+is one person now, whose acts of merging and undoing stay."""
 
 NOT_REGIONAL = frozenset({"accounts_user"})
 """A login names its region; it is no row of a region."""

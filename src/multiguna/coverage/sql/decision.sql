@@ -1,5 +1,5 @@
 -- step: coverage.decision
--- grain: one row per row of answered
+-- grain: one row per row of answered, numbered in the order of the question
 -- reads: answered, coverage_facts
 -- gives: the columns that audit.sealed asks for; facts as rules.recorded_facts writes them
 -- legal: every decision keeps the facts it read, and no name or number of a card (UU 27/2022)
@@ -16,3 +16,4 @@ SELECT nextval('audit_record_seq') AS record_id, 'coverage' AS kind,
        %(pack)s::json AS pack, json_build_array(d.reason) AS reasons
 FROM answered d
 JOIN coverage_facts f ON f.ask_id = d.ask_id
+ORDER BY f.ask_id
