@@ -266,7 +266,7 @@ def test_a_page_lists_claims_and_finds_them_again(
     bill(siti, 1, PAYOR_ID="3;JKN")
     decide(system_actor)
     batch_id = bill(siti, 2)
-    rows, total = claim_list(db, system_actor)
+    rows, total = claim_list(db, system_actor, on=RECEIVED)
     assert (total, [row.outcome for row in rows]) == (2, [None, Outcome.REJECTED])
     assert rows[0].decide_by == RECEIVED + timedelta(days=15)
     assert [rule.code for rule in rows[1].rules] == ["other_payer"]

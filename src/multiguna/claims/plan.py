@@ -176,37 +176,6 @@ def create_run(cursor: Cursor) -> None:
     cursor.execute(CREATE_DECIDED)
 
 
-PAGE = Step(
-    "page", {}, "SELECT * FROM wanted_claims ORDER BY claim_id DESC LIMIT %(limit)s OFFSET %(skip)s"
-)
-ALONE = Step(
-    "page",
-    {},
-    "SELECT * FROM (SELECT %(claim_id)s::bigint AS claim_id) AS one "
-    "LEFT JOIN latest_decisions USING (claim_id)",
-)
-
-
 def with_latest(final: str) -> str:
     """A statement over the decisions that hold."""
     return sqlplan.join([_load("latest_decisions")], final)
-
-
-@cache
-def claim_count() -> str:
-    """How many claims the filters of a list let through."""
-    steps = [_load("latest_decisions"), _load("wanted_claims")]
-    return sqlplan.join(steps, "SELECT count(*) FROM wanted_claims")
-
-
-@cache
-def claim_page() -> str:
-    """One page of the claims that the filters of a list let through."""
-    steps = [_load("latest_decisions"), _load("wanted_claims"), PAGE]
-    return sqlplan.join(steps, _load("claim_rows").select)
-
-
-@cache
-def claim_alone() -> str:
-    """One claim as a list shows it."""
-    return sqlplan.join([_load("latest_decisions"), ALONE], _load("claim_rows").select)

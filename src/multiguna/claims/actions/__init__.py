@@ -1,6 +1,7 @@
 """The writers of claims: take in a file, decide a batch."""
 
 from multiguna.claims.actions.adjudicating import adjudicate_batch
+from multiguna.claims.actions.asking import answer_query, ask_hospital
 from multiguna.claims.actions.importing import import_claims
 
-__all__ = ["adjudicate_batch", "import_claims"]
+__all__ = ["adjudicate_batch", "answer_query", "ask_hospital", "import_claims"]

@@ -8,6 +8,7 @@ from datetime import date
 
 from multiguna.claims.terms.catalogue import Rule
 from multiguna.claims.terms.deciding import Outcome, Severity
+from multiguna.claims.terms.talking import Clock, ClockState
 from multiguna.guarantees.terms import LetterCard
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.terms import Text
@@ -16,7 +17,8 @@ from multiguna.kernel.terms import Text
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
     """A claim in a list, with its latest decision (None: undecided) and the rules that found
-    something. `decide_by` is the last day to decide, None once it is decided for good."""
+    something. `clock` is None when a list was asked for without a day; `minutes_no` names the
+    minutes that the claim stands in."""
 
     claim_id: int
     claim_no: str
@@ -32,8 +34,21 @@ class ClaimRow:
     billed_idr: int
     outcome: Outcome | None
     approved_idr: int
-    decide_by: date | None
     rules: tuple[Rule, ...] = ()
+    clock: Clock | None = None
+    minutes_no: str | None = None
+
+    @property
+    def decide_by(self) -> date | None:
+        """The last day to decide, None once it is decided for good."""
+        if self.clock is None or self.clock.state is ClockState.STOPPED:
+            return None
+        return self.clock.due
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether its decision may still change before the month's minutes are closed."""
+        return self.outcome not in (None, Outcome.PENDED) and self.minutes_no is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,11 @@ class FindingCard:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCard:
-    """One version of a claim's decision; the number of its decision record proves it."""
+    """One version of a claim's decision; the number of its decision record proves it.
+
+    `basis` is what it rests on (rules, verifier, second, bulk, appeal), `reason` what the person
+    who decided wrote.
+    """
 
     version: int
     outcome: Outcome
@@ -73,6 +92,8 @@ class DecisionCard:
     decided_on: date
     decided_by: str
     record_id: int
+    basis: str = "rules"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

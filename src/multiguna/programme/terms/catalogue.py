@@ -87,6 +87,7 @@ PARAMETER_KINDS = {
         ParameterKind("claim_deadline_days", ValueType.WHOLE, "day"),
         ParameterKind("decide_days_max", ValueType.WHOLE, "day"),
         ParameterKind("answer_days", ValueType.WHOLE, "day"),
+        ParameterKind("answer_days", ValueType.WHOLE, "day"),
         ParameterKind("payment_days_max", ValueType.WHOLE, "day"),
         ParameterKind("readmission_days", ValueType.WHOLE, "day"),
         ParameterKind("annual_ceiling_idr", ValueType.WHOLE_OR_NONE, "IDR"),

@@ -1,0 +1,152 @@
+"""Claims in lists, and what all decisions come to."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from psycopg.rows import TupleRow
+
+from multiguna.audit.actions import record_access
+from multiguna.claims import plan
+from multiguna.claims.queries.clocks import clock_steps, clock_values, read_clock
+from multiguna.claims.terms.catalogue import SAID
+from multiguna.claims.terms.deciding import Outcome, OutcomeSum
+from multiguna.claims.terms.views import ClaimRow
+from multiguna.kernel import sqlplan
+from multiguna.kernel.db import Cursor
+from multiguna.kernel.sqlplan import Step
+from multiguna.kernel.terms import Actor
+from multiguna.programme.queries import pack_in_force
+
+SUMS = """
+SELECT a.outcome, count(*), sum(a.billed_idr)::bigint, sum(a.approved_idr)::bigint,
+    sum(a.reduced_idr)::bigint, sum(a.rejected_idr)::bigint, sum(a.pended_idr)::bigint
+FROM claims_adjudication a JOIN latest_decisions d USING (claim_id, version)
+GROUP BY a.outcome
+"""
+PAGE = Step(
+    "page", {}, "SELECT * FROM wanted_claims ORDER BY claim_id DESC LIMIT %(limit)s OFFSET %(skip)s"
+)
+ALONE = Step(
+    "page",
+    {},
+    "SELECT * FROM (SELECT %(claim_id)s::bigint AS claim_id) AS one "
+    "LEFT JOIN latest_decisions USING (claim_id)",
+)
+UNDECIDED = "undecided"
+
+
+def claim_list(
+    cur: Cursor,
+    by: Actor,
+    *,
+    outcome: str | None = None,
+    provider_code: str | None = None,
+    rule_code: str | None = None,
+    batch_id: int | None = None,
+    search: str | None = None,
+    page: int = 1,
+    page_size: int = 50,
+    on: date | None = None,
+) -> tuple[list[ClaimRow], int]:
+    """One page of the claims that `by` may see, the newest first, and how many there are.
+
+    `outcome` may also be `undecided`; `search` is the beginning of a claim number, a whole
+    medical record number or our claim number, never a name. Whose rows are shown is written to
+    the access log. The clocks are those on the day `on`; without a day there are none.
+    """
+    values: dict[str, object] = {
+        "outcome": outcome,
+        "provider_code": provider_code,
+        "rule_code": rule_code,
+        "batch_id": batch_id,
+        "search": search,
+        "limit": page_size,
+        "skip": (page - 1) * page_size,
+        **clock_values(pack_in_force(by), on),
+    }
+    counted = cur.execute(_count(), values).fetchone()
+    assert counted is not None
+    rows = cur.execute(_page(), values).fetchall()
+    if not rows:
+        return [], counted[0]
+    _log(cur, by, rows, "claim_list")
+    return [_row(row, on) for row in rows], counted[0]
+
+
+def outcome_sums(cur: Cursor, by: Actor) -> dict[Outcome, OutcomeSum]:
+    """What the decisions that hold come to, by outcome; every outcome is there."""
+    rows = cur.execute(plan.with_latest(SUMS), {"region": by.region}).fetchall()
+    sums = {Outcome(outcome): OutcomeSum(*amounts) for outcome, *amounts in rows}
+    return {outcome: sums.get(outcome, OutcomeSum()) for outcome in Outcome}
+
+
+def claim_row(
+    cur: Cursor, by: Actor, claim_id: int, *, on: date | None, purpose: str
+) -> ClaimRow | None:
+    """One claim as a list shows it; whose it is goes to the access log for `purpose`."""
+    values = {"claim_id": claim_id, **clock_values(pack_in_force(by), on)}
+    rows = cur.execute(_alone(), values).fetchall()
+    _log(cur, by, rows, purpose)
+    return _row(rows[0], on) if rows else None
+
+
+@cache
+def _count() -> str:
+    """How many claims the filters of a list let through."""
+    return sqlplan.join(_wanted(), "SELECT count(*) FROM wanted_claims")
+
+
+@cache
+def _page() -> str:
+    """One page of the claims that the filters of a list let through."""
+    return sqlplan.join([*_wanted(), PAGE, *_clocked()], _load("claim_rows").select)
+
+
+@cache
+def _alone() -> str:
+    """One claim as a list shows it."""
+    steps = [_load("latest_decisions"), ALONE, *_clocked()]
+    return sqlplan.join(steps, _load("claim_rows").select)
+
+
+def _wanted() -> list[Step]:
+    return [_load("latest_decisions"), _load("wanted_claims")]
+
+
+def _clocked() -> list[Step]:
+    return clock_steps(_load("clocked_page"))
+
+
+def _load(name: str) -> Step:
+    return sqlplan.load("claims", name)
+
+
+def _row(row: TupleRow, on: date | None) -> ClaimRow:
+    outcome, codes = row[12], row[15]
+    return ClaimRow(
+        claim_id=row[0],
+        claim_no=row[1],
+        provider_code=row[2],
+        provider_name=row[3],
+        patient_name=row[4],
+        care=row[5],
+        care_class=row[6],
+        admission_date=row[7],
+        discharge_date=row[8],
+        cbg_code=row[9],
+        received_on=row[10],
+        billed_idr=row[11],
+        outcome=None if outcome is None else Outcome(outcome),
+        approved_idr=row[13],
+        rules=tuple(SAID[code] for code in codes),
+        minutes_no=row[16],
+        clock=None if on is None else read_clock(row[17:24]),
+    )
+
+
+def _log(cur: Cursor, by: Actor, rows: list[TupleRow], purpose: str) -> None:
+    persons = sorted({row[14] for row in rows if row[14] is not None})
+    if persons:
+        record_access(cur, person_ids=persons, purpose=purpose, by=by)

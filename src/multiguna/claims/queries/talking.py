@@ -1,0 +1,33 @@
+"""The thread of queries and answers of a claim."""
+
+from __future__ import annotations
+
+from psycopg.rows import TupleRow
+
+from multiguna.claims.terms.talking import AnswerCard, QueryCard
+from multiguna.kernel import sqlplan
+from multiguna.kernel.db import Cursor
+from multiguna.kernel.terms import Actor
+
+
+def thread(cur: Cursor, by: Actor, claim_id: int) -> tuple[QueryCard, ...]:
+    """The queries about a claim in order, each with its answer; empty for another hospital's."""
+    return _cards(cur, by, claim_id=claim_id)
+
+
+def query_card(cur: Cursor, by: Actor, query_no: int) -> QueryCard | None:
+    """One query, None when there is none that `by` may see."""
+    return next(iter(_cards(cur, by, query_no=query_no)), None)
+
+
+def _cards(
+    cur: Cursor, by: Actor, *, claim_id: int | None = None, query_no: int | None = None
+) -> tuple[QueryCard, ...]:
+    values = {"region": by.region, "claim_id": claim_id, "query_no": query_no}
+    rows = cur.execute(sqlplan.load("claims", "thread").select, values).fetchall()
+    return tuple(_card(row) for row in rows)
+
+
+def _card(row: TupleRow) -> QueryCard:
+    query, answer = row[:9], row[9:]
+    return QueryCard(*query, answer=None if answer[0] is None else AnswerCard(*answer))
