@@ -162,15 +162,14 @@ def test_a_known_claim_in_another_file_is_unchanged(
     assert counts(result) == (2, 1, 1, 0)
 
 
-def test_a_known_number_with_other_content_is_refused(
+def test_a_known_number_with_other_content_is_a_correction(
     city: Cursor, write: Write, system_actor: Actor
 ) -> None:
     take_in(write(row()), system_actor)
     result = take_in(write(row(DIAGLIST="R51"), name="Q.txt"), system_actor)
-    assert counts(result) == (1, 0, 0, 1)
-    assert [(p.row, p.column, p.code.value) for p in result.problems] == [
-        (1, "SEP", "claim_no_reused")
-    ]
+    assert (*counts(result), result.corrected) == (1, 0, 0, 0, 1)
+    [batch] = rows_of(city, "SELECT corrected FROM claims_batch WHERE file_name = 'Q.txt'")
+    assert batch["corrected"] == 1
 
 
 def test_a_row_twice_in_one_file_lands_once(
@@ -178,7 +177,7 @@ def test_a_row_twice_in_one_file_lands_once(
 ) -> None:
     result = take_in(write(row(), row(), row(DIAGLIST="R51")), system_actor)
     assert counts(result) == (3, 1, 1, 1)
-    assert [(p.row, p.code.value) for p in result.problems] == [(3, "claim_no_reused")]
+    assert [(p.row, p.code.value) for p in result.problems] == [(3, "claim_no_repeated")]
 
 
 def test_bad_rows_are_listed_and_good_ones_kept(

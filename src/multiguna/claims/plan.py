@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 
 from psycopg.types.json import Jsonb
@@ -29,7 +29,9 @@ CREATE TEMPORARY TABLE claims_staging (
 """
 COPY_STAGING = "COPY claims_staging FROM STDIN"
 
-IMPORT_TABLES = ("claims_staging", "claims_verdict", "claims_match", "billed_letters")
+IMPORT_TABLES = (
+    "claims_staging", "claims_verdict", "claims_match", "billed_letters", "claims_replaced"
+)  # fmt: skip
 
 
 def statement(name: str = "adjudicate") -> str:
@@ -160,6 +162,13 @@ def _load(name: str) -> Step:
 def recording() -> str:
     """The statement that writes the decision records of `claims_decided`."""
     return sqlplan.join([_load("decision"), sqlplan.load("audit", "sealed")], RECORD)
+
+
+@cache
+def replacing() -> str:
+    """The statement that writes the records of the claims that a file corrects."""
+    said = replace(_load("import_replaced_records"), name="decision")
+    return sqlplan.join([said, sqlplan.load("audit", "sealed")], RECORD)
 
 
 @cache

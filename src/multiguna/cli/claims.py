@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from multiguna.claims import actions, queries
-from multiguna.claims.terms import RULES, ClaimRow, ClaimsImport, Outcome, RowProblem
+from multiguna.claims.terms import SAID, ClaimRow, ClaimsImport, Outcome, RowProblem
 from multiguna.cli.options import FILE, as_json, day, echo_json, on_day, progress
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
@@ -89,7 +89,7 @@ def adjudicate(by: Actor, batch_id: int | None, on: datetime | None, as_json: bo
 @claims.command("list")
 @click.option("--outcome", type=click.Choice(OUTCOMES), help="One outcome; all if absent.")
 @click.option("--provider", "provider_code", help="One hospital's code; every hospital if absent.")
-@click.option("--rule", "rule_code", type=click.Choice(sorted(RULES)), help="One rule's findings.")
+@click.option("--rule", "rule_code", type=click.Choice(sorted(SAID)), help="One rule's findings.")
 @click.option("--batch", "batch_id", type=int, help="One batch; all if absent.")
 @click.option("--search", help="The beginning of a claim number.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
@@ -135,8 +135,9 @@ def _show_import(result: ClaimsImport, report_to: Path) -> None:
         click.echo("This file was taken in before; nothing was changed.")
         return
     click.echo(
-        f"{result.rows} baris/rows: {result.imported} baru/new, {result.unchanged} "
-        f"tetap/unchanged, {result.refused} ditolak/refused, {result.warned} "
+        f"{result.rows} baris/rows: {result.imported} baru/new, {result.corrected} "
+        f"perbaikan/corrected, {result.unchanged} tetap/unchanged, {result.refused} "
+        f"ditolak/refused, {result.warned} "
         f"peringatan/warnings (batch {result.batch_id})"
     )
     if result.problems:
@@ -149,6 +150,7 @@ def _import_facts(result: ClaimsImport, report_to: Path) -> Mapping[str, object]
         "known": result.known,
         "rows": result.rows,
         "imported": result.imported,
+        "corrected": result.corrected,
         "unchanged": result.unchanged,
         "refused": result.refused,
         "warned": result.warned,

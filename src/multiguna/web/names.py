@@ -78,6 +78,8 @@ ENTRY_KINDS = {
     "return": Text(id="SP2D kembali", en="SP2D came back"),
     "recover": Text(id="Kelebihan bayar ditarik", en="Overpayment recovered"),
     "penalty": Text(id="Denda terlambat bayar", en="Late-payment penalty"),
+    "replace": Text(id="Klaim diganti perbaikannya", en="Claim replaced by its correction"),
+    "rebill": Text(id="Klaim perbaikan ditagihkan", en="Corrected claim billed"),
     "settle": Text(id="Surat diselesaikan", en="Letter settled"),
     "release": Text(id="Surat dibatalkan", en="Letter released"),
     "expire": Text(id="Surat kedaluwarsa", en="Letter expired"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from multiguna.audit.actions import record_decision
 from multiguna.claims import plan
+from multiguna.claims.actions.correcting import look_up, replace_claims
 from multiguna.claims.actions.files import Report, TextFile, keep_original, look_at
 from multiguna.claims.rules.eklaim import content_hash, read_header, read_rows, split_line
 from multiguna.claims.terms.importing import (
@@ -30,20 +31,24 @@ FORMATS = ("eklaim",)
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.import ' || %s, 0))"
 KNOWN_FILE = """
-SELECT batch_id, rows, imported, unchanged, refused FROM claims_batch
+SELECT batch_id, rows, imported + unchanged + corrected, refused FROM claims_batch
 WHERE region = %s AND provider_code = %s AND file_hash = %s
 """
 ADD_BATCH = """
 INSERT INTO claims_batch (region, provider_code, file_hash, file_name, format, rows, imported,
-    unchanged, refused, received_on, received_by)
+    unchanged, corrected, refused, received_on, received_by)
 VALUES (%(region)s, %(provider_code)s, %(file_hash)s, %(file_name)s, %(format)s, %(rows)s,
-    %(imported)s, %(unchanged)s, %(refused)s, %(on)s, %(by)s)
+    %(imported)s, %(unchanged)s, %(corrected)s, %(refused)s, %(on)s, %(by)s)
 RETURNING batch_id
 """
-REUSED = """
-SELECT v.row_no, s.claim_no FROM claims_verdict v JOIN claims_staging s USING (row_no)
-WHERE v.verdict = 'reused' ORDER BY v.row_no
+REFUSED = """
+SELECT v.row_no, s.claim_no, v.verdict FROM claims_verdict v JOIN claims_staging s USING (row_no)
+WHERE v.verdict IN ('reused', 'repeated') ORDER BY v.row_no
 """
+NUMBER_REFUSED = {
+    "reused": ProblemCode.CLAIM_NO_REUSED,
+    "repeated": ProblemCode.CLAIM_NO_REPEATED,
+}
 WITHOUT_ACCOUNT = """
 SELECT count(*), min(extract(year FROM s.admission_date))::integer FROM claims_match m
 JOIN claims_staging s USING (row_no) WHERE m.account_id IS NULL
@@ -63,7 +68,8 @@ def import_claims(
     """Take in one file of one hospital, received `on` a day; good rows land, bad ones are listed.
 
     The same bytes again change nothing (`known`). A known claim with the same content is
-    `unchanged`; with other content its row is refused (`claim_no_reused`). New claims are matched
+    `unchanged`; with other content it is `corrected` while it is undecided, in question or
+    rejected, and its row is refused (`claim_no_reused`) once it is approved. New claims are matched
     to their letter and person and billed on the ledger in the same transaction. `report_to` gets
     every problem as CSV; `progress` gets the characters read since its last call.
     Billers and verifiers hand files in; refuses everybody else (`role_not_allowed`).
@@ -80,8 +86,8 @@ def import_claims(
         cursor.execute(LOCK, [f"{by.region} {provider_code}"])
         known = cursor.execute(KNOWN_FILE, [by.region, provider_code, file.file_hash]).fetchone()
         if known is not None:
-            batch_id, rows, imported, unchanged, refused = known
-            return ClaimsImport(batch_id, rows, 0, imported + unchanged, refused, 0, known=True)
+            batch_id, rows, unchanged, refused = known
+            return ClaimsImport(batch_id, rows, 0, unchanged, refused, 0, known=True)
         plan.create_staging(cursor)
         rows = _stage(cursor, file, provider_code, report, progress or (lambda _: None))
         result = _take_in(cursor, file, rows, report, provider_code, by=by, on=on, format=format)
@@ -225,14 +231,16 @@ def _take_in(
         "format": format,
         "rows": rows,
     }
-    plan.materialise(cursor, "claims_verdict", "import_verdicts", values)
-    for row_no, claim_no in _fetched(cursor, REUSED):
-        report.add([RowProblem(row_no, "SEP", claim_no, ProblemCode.CLAIM_NO_REUSED)])
+    look_up(cursor, values, by=by)
+    for row_no, claim_no, verdict in cursor.execute(REFUSED).fetchall():
+        report.add([RowProblem(row_no, "SEP", claim_no, NUMBER_REFUSED[verdict])])
     (unchanged,) = _first(cursor, "SELECT count(*) FROM claims_verdict WHERE verdict = 'unchanged'")
     plan.materialise(cursor, "claims_match", "import_matches", values)
-    (imported,) = _first(cursor, "SELECT count(*) FROM claims_match")
+    (imported,) = _first(cursor, "SELECT count(*) FROM claims_match WHERE corrects IS NULL")
     _need_accounts(cursor)
-    values |= {"imported": imported, "unchanged": unchanged, "refused": report.refused}
+    corrected = replace_claims(cursor, values)
+    values |= {"imported": imported, "unchanged": unchanged, "corrected": corrected}
+    values["refused"] = report.refused
     (values["batch_id"],) = _first(cursor, ADD_BATCH, values)
     cursor.execute(plan.statement("import_claims"), values)
     cursor.execute(plan.statement("import_lines"), values)
@@ -244,6 +252,7 @@ def _take_in(
         kind="claims_import",
         subject=f"claims_batch:{batch_id}",
         facts={
+            "corrected": corrected,
             "file_hash": file.file_hash,
             "format": format,
             "imported": imported,
@@ -260,7 +269,7 @@ def _take_in(
     )
     return ClaimsImport(
         batch_id, rows, imported, unchanged, report.refused, report.warned, False,
-        tuple(report.kept),
+        tuple(report.kept), corrected,
     )  # fmt: skip
 
 
@@ -293,10 +302,6 @@ def _bill(cursor: Cursor, values: dict[str, object], *, by: Actor, on: date) -> 
     cursor.execute(plan.statement("import_postings"), values)
     post_batch(cursor, by=by, on=on)
     bill_letters(cursor, by=by, on=on)
-
-
-def _fetched(cursor: Cursor, statement: str) -> Iterator[tuple[int, str]]:
-    yield from cursor.execute(statement).fetchall()
 
 
 def _first(

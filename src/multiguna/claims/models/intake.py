@@ -35,6 +35,7 @@ class Batch(Regional):
     rows = models.IntegerField()
     imported = models.IntegerField()
     unchanged = models.IntegerField()
+    corrected = models.IntegerField(db_default=0)
     refused = models.IntegerField()
     received_on = models.DateField()
     received_by = models.TextField()
@@ -56,7 +57,11 @@ class Batch(Regional):
 
 
 class Claim(Regional):
-    """One episode of care as billed. `service_date` is the admission day, computed once here."""
+    """One episode of care as billed. `service_date` is the admission day, computed once here.
+
+    A correction is a claim of its own, one `revision` later, that names the claim it `corrects`;
+    a claim is corrected once at most. A correction's `first_received_on` is when revision 0 came.
+    """
 
     access = OWN
     pk = models.CompositePrimaryKey("region", "claim_id")
@@ -101,6 +106,9 @@ class Claim(Regional):
     person_id = models.BigIntegerField(null=True)
     account_id = models.TextField()
     received_on = models.DateField()
+    first_received_on = models.DateField(null=True)
+    corrects = models.BigIntegerField(null=True)
+    revision = models.SmallIntegerField(db_default=0)
 
     class Meta:
         db_table = "claims_claim"
@@ -111,7 +119,24 @@ class Claim(Regional):
                 "claim_no",
                 "admission_date",
                 "discharge_date",
+                "revision",
                 name="claims_claim_identity",
+            ),
+            models.UniqueConstraint("region", "corrects", name="claims_claim_corrected_once"),
+            RegionKey(
+                name="claims_claim_corrects",
+                columns=["region", "corrects"],
+                table="claims_claim",
+                references=["region", "claim_id"],
+            ),
+            models.CheckConstraint(
+                name="claims_claim_revision",
+                condition=Q(corrects__isnull=True, first_received_on__isnull=True, revision=0)
+                | Q(
+                    corrects__lt=models.F("claim_id"),
+                    first_received_on__isnull=False,
+                    revision__gt=0,
+                ),
             ),
             RegionKey(
                 name="claims_claim_batch",
@@ -131,6 +156,11 @@ class Claim(Regional):
             models.Index("region", "batch_id", name="claims_claim_of_batch"),
             models.Index("region", "person_id", "admission_date", name="claims_claim_of_person"),
             models.Index("region", "letter_no", name="claims_claim_of_letter"),
+            models.Index(
+                fields=["region", "claim_id"],
+                condition=Q(letter_no=None) | Q(person_id=None),
+                name="claims_claim_unmatched",
+            ),
             models.Index(
                 fields=["region", "service_date"],
                 include=["received_on", "care", "provider_code", "billed_idr"],

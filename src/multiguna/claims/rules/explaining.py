@@ -166,4 +166,7 @@ EXPLANATIONS: dict[str, Callable[[Facts], Text]] = {
     "rate_above_agreement": _rate,
     "class_above_entitlement": _class,
     "annual_ceiling": _ceiling,
+    "replaced": lambda facts: Text(
+        f"Diganti klaim {facts['corrected_by']}.", f"Replaced by claim {facts['corrected_by']}."
+    ),
 }

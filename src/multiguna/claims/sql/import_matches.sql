@@ -1,25 +1,36 @@
 -- step: claims.import_matches
--- grain: one row per new claim of the file, in the file's order
--- reads: claims_staging, claims_verdict (temporary), guarantees_letter, registry_person,
---        ledger_account
--- gives: claim_id, row_no, letter_no, person_id, account_id, village_code
+-- grain: one row per new or corrected claim of the file, in the file's order
+-- reads: claims_staging, claims_verdict (temporary), claims_claim, guarantees_letter,
+--        registry_person, ledger_account
+-- gives: claim_id, row_no, letter_no, person_id, account_id, village_code, corrects (the claim that
+--        it replaces), revision, first_received_on (of a correction)
 -- legal: a claim stands on its letter (number in SEP), else on the NIK; the letter's budget line
---        pays, else the line of the year of care, else that of the day of receipt
+--        pays, else that of the claim it corrects, else the line of the year of care, else that of
+--        the day of receipt
 SELECT
     nextval('claims_claim_seq') AS claim_id,
     s.row_no,
     l.letter_no,
     coalesce(l.person_id, p.person_id) AS person_id,
-    coalesce(l.account_id, of_care.account_id, of_receipt.account_id) AS account_id,
-    coalesce(l.village_code, p.village_code) AS village_code
+    coalesce(
+        l.account_id, CASE WHEN c.care = s.care THEN c.account_id END, of_care.account_id,
+        of_receipt.account_id
+    ) AS account_id,
+    coalesce(l.village_code, p.village_code) AS village_code,
+    s.corrects,
+    coalesce(c.revision + 1, 0)::smallint AS revision,
+    coalesce(c.first_received_on, c.received_on) AS first_received_on
 FROM (
     SELECT
         row_no, claim_no, care, extract(year FROM admission_date)::integer AS care_year,
-        CASE WHEN id_type = 'nik' THEN id_value::bigint END AS nik
+        CASE WHEN id_type = 'nik' THEN id_value::bigint END AS nik,
+        CASE WHEN verdict = 'corrected' THEN corrects END AS corrects
     FROM claims_staging JOIN claims_verdict USING (row_no)
-    WHERE verdict = 'new'
+    WHERE verdict IN ('new', 'corrected')
     ORDER BY row_no
 ) AS s
+LEFT JOIN claims_claim AS c
+    ON c.region = %(region)s AND c.claim_id = s.corrects
 LEFT JOIN guarantees_letter AS l
     ON l.region = %(region)s AND l.letter_no = s.claim_no AND l.provider_code = %(provider_code)s
 LEFT JOIN registry_person AS p

@@ -3,12 +3,12 @@
 -- reads: claims_claim, claims_batch, latest_decisions, guarantees_letter, guarantees_resolution
 -- gives: claim_id, version (of the decision to come), the claim's own facts, and its letter's
 -- legal: without a batch, every undecided claim; of a batch also those whose last decision was a
---        question; never one that came in after the day of the decision, nor one whose file the
+--        question; a correction counts as received when its first revision came; never one that came in after the day of the decision, nor one whose file the
 --        decider (%(not_from)s; null: unattended work) took in: four eyes
 SELECT
     c.claim_id, coalesce(d.version, 0) + 1 AS version, c.provider_code, c.account_id,
     c.person_id, c.care, c.care_class, c.admission_date, c.discharge_date, c.service_date,
-    c.received_on, c.discharge_status, c.id_type, c.id_value, c.birth_date, c.sex,
+    coalesce(c.first_received_on, c.received_on) AS received_on, c.discharge_status, c.id_type, c.id_value, c.birth_date, c.sex,
     c.primary_diagnosis, c.cbg_code, c.los, c.billed_idr, c.charge_idr,
     c.charges[1] + c.charges[2] + c.charges[3] + c.charges[4] + c.charges[5] + c.charges[6]
     + c.charges[7] + c.charges[8] + c.charges[9] + c.charges[10] + c.charges[11] + c.charges[12]

@@ -1,6 +1,6 @@
 """The nouns of claims: taking in files, deciding, the rules, what pages show."""
 
-from multiguna.claims.terms.catalogue import RULES, Rule
+from multiguna.claims.terms.catalogue import RULES, SAID, Rule
 from multiguna.claims.terms.deciding import (
     AdjudicationResult,
     AgreementFacts,
@@ -28,6 +28,7 @@ from multiguna.claims.terms.views import (
 __all__ = [
     "COLUMNS",
     "RULES",
+    "SAID",
     "AdjudicationResult",
     "AgreementFacts",
     "ClaimContext",

@@ -227,6 +227,19 @@ _CUTTING = (
         "annual_ceiling_idr dalam paket",
     ),
 )  # fmt: skip
+_BESIDE_THE_PACK = (
+    _rule(
+        "replaced", Severity.REJECT,
+        "Klaim ini diganti oleh perbaikannya; yang dinilai dan dibayar adalah perbaikannya.",
+        "This claim was replaced by its correction; the correction is what is judged and paid.",
+        "Tidak perlu tindakan; lihat klaim perbaikannya.",
+        "Nothing to do; see the claim that corrects it.",
+        "Satu perawatan dibayar satu kali; perbaikan menggantikan klaim yang belum disetujui",
+    ),
+)  # fmt: skip
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in (*_REJECTING, *_ASKING, *_CUTTING)}
 """Every claims rule by its code; a pack's stage picks and orders them."""
+
+SAID: dict[str, Rule] = {**RULES, **{rule.code: rule for rule in _BESIDE_THE_PACK}}
+"""All that a finding may say: the rules, and what happens to claims beside them."""

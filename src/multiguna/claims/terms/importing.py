@@ -71,6 +71,7 @@ class ProblemCode(StrEnum):
     CODE_INVALID = "code_invalid"
     PROVIDER_MISMATCH = "provider_mismatch"
     CLAIM_NO_REUSED = "claim_no_reused"
+    CLAIM_NO_REPEATED = "claim_no_repeated"
     DISCHARGE_BEFORE_ADMISSION = "discharge_before_admission"
     DATE_SERIAL = "date_serial"
     CARD_PADDED = "card_padded"
@@ -150,12 +151,23 @@ MESSAGES: dict[ProblemCode, tuple[Text, Text]] = {
     ),
     ProblemCode.CLAIM_NO_REUSED: (
         Text(
-            id="Nomor SEP dengan tanggal yang sama sudah dipakai untuk isi yang berbeda.",
-            en="This SEP number and these dates were used before with other content.",
+            id="Klaim dengan nomor SEP dan tanggal ini sudah disetujui dengan isi yang berbeda.",
+            en="The claim with this SEP number and these dates was approved with other content.",
         ),
         Text(
-            id="Pakai nomor lain untuk perawatan lain, atau ajukan perbaikan klaim yang lama.",
-            en="Use another number for other care, or ask to correct the earlier claim.",
+            id="Ajukan keberatan atas klaim yang sudah diputus; untuk perawatan lain pakai nomor "
+            "lain.",
+            en="Appeal against the decided claim; use another number for other care.",
+        ),
+    ),
+    ProblemCode.CLAIM_NO_REPEATED: (
+        Text(
+            id="Nomor SEP dan tanggal ini ada dua kali dalam berkas dengan isi yang berbeda.",
+            en="This SEP number with these dates stands in the file twice with other content.",
+        ),
+        Text(
+            id="Sisakan satu baris yang benar; untuk perawatan lain pakai nomor lain.",
+            en="Keep the one row that is right; use another number for other care.",
         ),
     ),
     ProblemCode.DISCHARGE_BEFORE_ADMISSION: (
@@ -291,7 +303,8 @@ class ReadClaim:
 @dataclass(frozen=True, slots=True)
 class ClaimsImport:
     """What became of a file; `known` says that the same bytes were taken in before and nothing
-    was changed. `warned` counts the kept rows with a warning; `problems` are the first fifty."""
+    was changed. `corrected` counts the rows that replaced an earlier claim, `warned` the kept rows
+    with a warning; `problems` are the first fifty."""
 
     batch_id: int
     rows: int
@@ -301,3 +314,4 @@ class ClaimsImport:
     warned: int
     known: bool = False
     problems: tuple[RowProblem, ...] = ()
+    corrected: int = 0

@@ -2,7 +2,8 @@
 -- grain: one row per letter issued in a period and settled by a day
 -- reads: guarantees_letter, ledger_entry
 -- gives: what the letter was expected to cost (as issued), settled_on, outcome_idr: what its claim
---        (or its settling by hand) became owed, 0 when rejected; a claim with a question has none yet
+--        (or its settling by hand) became owed, 0 when rejected; a claim with a question has none yet,
+--        and one that was corrected has none of its own: its correction stands for it
 -- legal: reservations are kept against what they came to (design, section 6)
 SELECT l.letter_no, l.provider_code, l.care, l.provider_class, l.care_class, l.diagnosis,
        l.issued_on, l.estimate_learned_on, l.estimate_group, l.estimate_settled, l.reserved_idr,
@@ -13,10 +14,11 @@ JOIN (
            min(e.on_date) FILTER (WHERE e.kind = 'approve') AS settled_on,
            (sum(e.obligations_idr) FILTER (WHERE e.kind = 'approve'))::bigint AS outcome_idr
     FROM ledger_entry e -- one pass over a claim's bill and verdicts, however large the ledger
-    WHERE e.region = %(region)s AND e.kind IN ('bill', 'approve') AND e.claim_id IS NOT NULL
+    WHERE e.region = %(region)s AND e.kind IN ('bill', 'rebill', 'replace', 'approve')
+      AND e.claim_id IS NOT NULL
       AND e.on_date <= %(on)s
     GROUP BY e.claim_id
-    HAVING bool_or(e.kind = 'approve')
+    HAVING bool_or(e.kind = 'approve') AND NOT bool_or(e.kind = 'replace')
     UNION ALL
     SELECT s.reservation_id, s.on_date, s.obligations_idr
     FROM ledger_entry s

@@ -12,7 +12,8 @@ class EntryKind(StrEnum):
 
     `carry` moves what is pending at a year's end to the next year, `cancel` makes a void order an
     obligation again, `return` undoes a payment that came back, `recover` and `penalty` are the
-    lines of an order that take back an overpayment and pay for lateness.
+    lines of an order that take back an overpayment and pay for lateness. A corrected claim gives
+    back what was still billed (`replace`), and its correction is billed in its place (`rebill`).
     """
 
     APPROPRIATE = "appropriate"
@@ -27,6 +28,8 @@ class EntryKind(StrEnum):
     RETURN = "return"
     RECOVER = "recover"
     PENALTY = "penalty"
+    REPLACE = "replace"
+    REBILL = "rebill"
     BILL = "bill"
     SETTLE = "settle"
     RELEASE = "release"

@@ -6,7 +6,7 @@ import csv
 import io
 from collections import defaultdict
 
-from multiguna.claims.terms import RULES
+from multiguna.claims.terms import SAID
 from multiguna.guarantees.queries import letter_template
 from multiguna.kernel import typesetting
 from multiguna.kernel.db import Cursor
@@ -53,7 +53,7 @@ def remittance(cur: Cursor, by: Actor, order_no: str) -> Remittance:
     for claim_id, rule_code, severity, amount_idr, _ in cur.execute(
         plan.remittance_reasons(), values
     ):
-        sentence = RULES[rule_code].sentence
+        sentence = SAID[rule_code].sentence
         reasons[claim_id].append(RemittanceReason(rule_code, severity, amount_idr, sentence))
     claims = tuple(
         RemittanceClaim(*(*row[:-1], tuple(reasons[row[0]])))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from multiguna.claims.terms import RULES
+from multiguna.claims.terms import SAID
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
@@ -98,7 +98,7 @@ def statement(
 def _claims(cur: Cursor, values: dict[str, object]) -> list[StatementClaim]:
     reasons: dict[int, list[RemittanceReason]] = defaultdict(list)
     for claim_id, code, severity, amount_idr in cur.execute(plan.statement_reasons(), values):
-        reasons[claim_id].append(RemittanceReason(code, severity, amount_idr, RULES[code].sentence))
+        reasons[claim_id].append(RemittanceReason(code, severity, amount_idr, SAID[code].sentence))
     rows = cur.execute(plan.statement("statement_claims"), values).fetchall()
     return [StatementClaim(*(*row[:-1], tuple(reasons[row[0]]))) for row in rows]
 
