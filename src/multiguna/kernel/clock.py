@@ -18,3 +18,9 @@ def today() -> date:
     """The programme's date: Jakarta's calendar, or `MULTIGUNA_TODAY` while a demo is frozen."""
     frozen = os.environ.get("MULTIGUNA_TODAY")
     return date.fromisoformat(frozen) if frozen else datetime.now(JAKARTA).date()
+
+
+def programme_now() -> datetime:
+    """This instant on the programme's date: the hour of the day is real even in a frozen demo."""
+    present = datetime.now(JAKARTA)
+    return datetime.combine(today(), present.timetz())

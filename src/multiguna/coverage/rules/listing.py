@@ -35,6 +35,7 @@ from multiguna.coverage.terms.listing import (
     DeskTerms,
     ListHeader,
     ListKind,
+    RingKey,
     SignedList,
 )
 from multiguna.kernel.errors import Refused
@@ -192,6 +193,59 @@ def apply_delta(old: SignedList, delta: bytes, keys: Keys) -> SignedList:
     after = np.concatenate((stays, comes))
     after.sort()
     return read_list(bytes(body[:at]) + _bytes(after, width), keys)
+
+
+def ring_text(region: str, ring: Sequence[RingKey], made_at: int) -> str:
+    """The public keys of a region as the text that is signed."""
+    rows = [
+        {
+            "use": one.use, "no": one.signer_no, "key_id": one.key_id.hex(),
+            "public_key": one.public_key.hex(), "starts": one.starts, "trusted": one.trusted,
+        }
+        for one in ring
+    ]  # fmt: skip
+    body = {"region": region, "made_at": made_at, "keys": rows}
+    return json.dumps(body, separators=(",", ":"))
+
+
+def read_ring(document: bytes, believed: Keys | None) -> list[RingKey]:
+    """The keys of a ring that one of the keys believed so far has signed.
+
+    `believed` is None the first time, when the document comes from the city's own hands. Refuses
+    with `list_malformed`, `list_wrong_key` or `list_damaged`.
+    """
+    try:
+        said = json.loads(document)
+        text, signatures = said["ring"], said["signatures"]
+        ring = [
+            RingKey(
+                one["use"], one["no"], bytes.fromhex(one["key_id"]),
+                bytes.fromhex(one["public_key"]), one["starts"], one["trusted"],
+            )
+            for one in json.loads(text)["keys"]
+        ]  # fmt: skip
+        known = {bytes.fromhex(name): bytes.fromhex(value) for name, value in signatures.items()}
+        believed = believed if believed is not None else trusted(ring, "lists")
+        signing = [name for name in known if name in believed]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise _refused("list_malformed") from None
+    if not signing:
+        raise _refused("list_wrong_key")
+    try:
+        for name in signing:
+            believed[name].verify(known[name], text.encode())
+    except InvalidSignature:
+        raise _refused("list_damaged") from None
+    return ring
+
+
+def trusted(ring: Sequence[RingKey], use: str) -> Keys:
+    """The keys of a ring that are believed for a use, by their id."""
+    return {
+        one.key_id: Ed25519PublicKey.from_public_bytes(one.public_key)
+        for one in ring
+        if one.use == use and one.trusted
+    }
 
 
 def _alike(old: ListHeader, new: ListHeader) -> bool:

@@ -16,7 +16,7 @@ from multiguna.coverage.terms.offline import CLASS_MASK, MINOR, OfflineQuestion,
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 from multiguna.programme.rules.choosing import number_on
-from multiguna.programme.terms import Pack
+from multiguna.programme.terms import Pack, Period
 
 HOURS, LETTERS, RECONCILE = "offline_hours_max", "offline_letters_max", "offline_reconcile_days"
 
@@ -87,10 +87,8 @@ def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def desk_terms(
-    pack: Pack, *, services: Sequence[str], reserves_idr: tuple[int, int], on: date
-) -> DeskTerms:
-    """What a list's desk decides by on a day; `reserves_idr` of inpatient and outpatient letters.
+def desk_terms(pack: Pack, *, services: Sequence[str], provider_class: str, on: date) -> DeskTerms:
+    """What a list's desk decides by on a day.
 
     Refuses with `offline_not_allowed` when the pack does not say how long a desk may decide
     without a network, and with `no_stage` before the programme.
@@ -109,9 +107,17 @@ def desk_terms(
         papers_hours=stage.papers_hours_emergency,
         services=tuple(sorted(services)),
         letters_max=number_on(pack, LETTERS, on),
-        reserve_inpatient_idr=reserves_idr[0],
-        reserve_outpatient_idr=reserves_idr[1],
+        reserve_inpatient_idr=_reserve_idr(pack, "inpatient", provider_class, on),
+        reserve_outpatient_idr=_reserve_idr(pack, "outpatient", provider_class, on),
     )
+
+
+def _reserve_idr(pack: Pack, care: str, provider_class: str, on: date) -> int | None:
+    for row in pack.estimates:
+        fits = (row.care, row.provider_class) == (care, provider_class)
+        if fits and Period(row.starts, row.until).holds(on):
+            return row.amount_idr
+    return None
 
 
 def offline_numbers(pack: Pack, on: date) -> dict[str, int]:

@@ -23,7 +23,8 @@ class DeskTerms:
 
     `services` are those of the hospital's agreement (inpatient, outpatient, emergency). `papers`:
     whether the stage asks for papers. `letters_max`: how many provisional letters, emergencies
-    not counted, may be made on one list.
+    not counted, may be made on one list. `reserve_*_idr` is what the pack's table reserves for a
+    letter (None: unknown), to show how much was promised while the network was away.
     """
 
     stage_code: str
@@ -32,8 +33,8 @@ class DeskTerms:
     papers_hours: int | None
     services: tuple[str, ...]
     letters_max: int
-    reserve_inpatient_idr: int
-    reserve_outpatient_idr: int
+    reserve_inpatient_idr: int | None
+    reserve_outpatient_idr: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,26 @@ class ListedFile:
     count: int
     size: int
     delta_size: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledDevice:
+    """A device that may hold lists, with the secret key of its hospital's."""
+
+    provider_code: str
+    device_no: int
+    name: str
+    key_no: int
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RingKey:
+    """A key that signs or signed lists or cards; `public_key` is 32 raw bytes."""
+
+    use: str
+    signer_no: int
+    key_id: bytes
+    public_key: bytes
+    starts: str
+    trusted: bool
