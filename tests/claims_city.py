@@ -10,11 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
-from psycopg.types.json import Jsonb
-
-from multiguna.claims.rules.adjudicating import CEILING, RULE_FUNCTIONS
-from multiguna.claims.terms import ClaimFacts
-from multiguna.kernel.db import Cursor
+from multiguna.claims.rules.adjudicating import RULE_FUNCTIONS
+from multiguna.claims.rules.ceilings import CAPS
+from multiguna.claims.terms import AgreementFacts, ClaimFacts
 from multiguna.kernel.terms import Text
 from multiguna.programme.terms import (
     Condition,
@@ -32,7 +30,7 @@ PROVIDERS = ("3671901", "3671902")
 START = date(2011, 12, 20)
 LEAP = date(2012, 2, 29)
 LATER = date(2014, 1, 1)
-ALL_RULES = (*RULE_FUNCTIONS, CEILING)
+ALL_RULES = (*RULE_FUNCTIONS, *CAPS)
 GROUPS = ("K-4-17-I", "K-1-17-III", "O-6-13-I", "P-8-17-I", "Q-5-44-0", "X-0-98-X", "V-1-10-I")
 DIAGNOSES = ("A09", "N97.0", "O80.0", "N40", "Z31.1", "J189")
 PAYERS = {
@@ -45,6 +43,12 @@ PAYERS = {
 one, and one of the first hospital's own."""
 TOPUPS = {"sp": "YY-01-II", "sd": "YY-02", "chronic": ""}
 """Kinds of top-ups and their codes."""
+PROCEDURES = ("86.22", "99.04", "74.1")
+DRGS = ("1412301", "0612002", "3600001")
+EXCLUDED = (
+    ("diagnosis", "Z31"), ("diagnosis", "A0.9"), ("procedure", "74"), ("procedure", "9.90"),
+    ("group", "Q-5"), ("group", "14"), ("group", "V"),
+)  # fmt: skip
 ENDS = ("billed", "released", "settled", "expired")
 PAYORS = (("5", "JAMKESDA"), ("3", "JKN"), ("9", "JAMKESDA"), ("9", "LAIN"))
 
@@ -95,6 +99,15 @@ class Claim:
 
 
 @dataclass
+class Terms:
+    """A hospital's agreement for a period."""
+
+    provider_code: str
+    period: Period
+    facts: AgreementFacts
+
+
+@dataclass
 class City:
     """Everything that one example puts into the database."""
 
@@ -102,15 +115,14 @@ class City:
     people: list[Person] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
-    agreements: list[tuple[str, date, date | None, tuple[str, ...], int]] = field(
-        default_factory=list
-    )
-    rates: list[tuple[str, str, int, date, date | None, int]] = field(default_factory=list)
+    agreements: list[Terms] = field(default_factory=list)
+    rates: list[tuple[str, str, str, int, date, date | None, int]] = field(default_factory=list)
 
-    def rate(self, provider: str, code: str, care_class: int, on: date) -> int | None:
+    def rate(self, provider: str, system: str, code: str, care: int, on: date) -> int | None:
+        """The agreed rate, found by looking through all of them."""
         for row in self.rates:
-            if row[:3] == (provider, code, care_class) and Period(row[3], row[4]).holds(on):
-                return row[5]
+            if row[:4] == (provider, system, code, care) and Period(row[4], row[5]).holds(on):
+                return row[6]
         return None
 
 
@@ -150,6 +162,7 @@ def pack_of(rng: random.Random) -> Pack:
             parameter("claim_deadline_days", (new_year, 20), (amended, 40)),
             parameter("readmission_days", (new_year, 30), (amended, rng.choice([0, 7]))),
             parameter("severity_los_min", (new_year, 3)),
+            parameter("auto_approve_max_idr", (new_year, None), (amended, rng.choice([110, 0]))),
             parameter("papers_hours_emergency", (new_year, 25), (amended, rng.choice([0, 72]))),
             parameter("annual_ceiling_idr", (new_year, rng.choice([None, 150])),
                       (amended, rng.choice([None, 90, 400, 0]))),
@@ -210,17 +223,30 @@ def terms_of(dice: Dice, city: City, provider: str) -> None:
     amended = dice.choice([LEAP, date(2012, 1, 15)])
     both = ("inpatient", "outpatient")
     services = dice.mostly((*both, "emergency"), ("inpatient",), ("outpatient", "emergency"))
-    city.agreements.append((provider, date(2012, 1, 1), amended, services, 30))
+    periods = [(Period(date(2012, 1, 1), amended), services, 30)]
     if dice.mostly(True, False):
-        days = dice.mostly(60, 0)
-        city.agreements.append((provider, amended, None, both, days))
-    for code in (*GROUPS[:5], TOPUPS["sp"], TOPUPS["sd"]):
+        periods.append((Period(amended, None), both, dice.mostly(60, 0)))
+    for number, (period, cares, days) in enumerate(periods):
+        facts = AgreementFacts(
+            f"{provider}/{number}", cares, days, basis=dice.choice(["inacbg", "idrg", "fee"])
+            if dice.random() < 0.5 else "inacbg", lesser_of=dice.random() < 0.3,
+            claim_ceiling_idr=dice.mostly(None, 90, 60, 0),
+            month_ceiling_idr=dice.choice([None, None, 200, 90, 0]),
+            exclusions=tuple(dice.sample(EXCLUDED, dice.mostly(0, 0, 1, 2))),
+        )  # fmt: skip
+        city.agreements.append(Terms(provider, period, facts))
+    codes = [*(("inacbg", code) for code in GROUPS[:5]), ("special", TOPUPS["sp"]),
+             ("special", TOPUPS["sd"]), *(("idrg", code) for code in DRGS[:2]),
+             *(("fee", code) for code in PROCEDURES)]  # fmt: skip
+    codes += [("package", code) for code in PROCEDURES[1:] if dice.random() < 0.25]
+    for system, code in codes:
         for care_class in (1, 2, 3):
-            if dice.mostly(True, True, False):
+            if dice.mostly(True, True, False) and (system != "fee" or dice.random() < 0.7):
                 price = dice.choice([0, 50, 80, 100]) + 10 * (3 - care_class)
-                price //= 5 if code in TOPUPS.values() else 1
-                city.rates.append((provider, code, care_class, date(2012, 1, 1), amended, price))
-                city.rates.append((provider, code, care_class, amended, None, price + 5))
+                price //= 5 if system == "special" else 2 if system == "fee" else 1
+                row = provider, system, code, care_class
+                city.rates.append((*row, date(2012, 1, 1), amended, price))
+                city.rates.append((*row, amended, None, price + 5))
 
 
 def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
@@ -250,7 +276,10 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
     lines = [("cbg", dice.choice([0, 50, 60, 85, 100, 120]))]
     lines += dice.sample([("sp", 30), ("sd", 7), ("chronic", 1)], dice.mostly(0, 1, 2))
     total = sum(amount for _, amount in lines)
-    charges = tuple(dice.randint(0, 3) for _ in range(18))
+    done = [f"{code}{times}" for code in dice.sample(PROCEDURES, dice.randint(0, 2))
+            for times in [dice.choice(["", "", "+2", "+3"])]]  # fmt: skip
+    most = dice.choice([3, 12])
+    charges = tuple(dice.randint(0, most) for _ in range(18))
     born = letter.born_on if letter and letter.born_on else person and person.birth_date
     sex = person.sex if person else 1
     nik, id_type = person.nik if person else "3671999999999999", dice.choice(["nik", "jkn_card"])
@@ -267,124 +296,11 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
         id_value=dice.mostly(nik, "3671999999999999") if id_type == "nik" else "0001234567890",
         birth_date=dice.mostly(born, None, LEAP, date(1990, 1, 1)),
         sex=dice.mostly(sex, None, 3 - sex), letter_no=letter.letter_no if letter else None,
-        person_id=person.person_id if person else None,
+        person_id=person.person_id if person else None, procedures=tuple(done),
+        drg_code=dice.mostly(DRGS[0], *DRGS, None),
     )  # fmt: skip
     approved = dice.choice([0, facts.billed_idr]) if past == "approved" else 0
     return Claim(facts, dice.mostly(("5", "JAMKESDA"), *PAYORS), past, approved, letter)
-
-
-def insert(cursor: Cursor, city: City) -> None:
-    """Put the city into the database, one statement a table."""
-    put(cursor, "providers_provider", [
-        dict.fromkeys(["name", "ownership", "tariff_code", "ppk_code", "village_code", "address",
-                       "owner_group", "bank_account_name"], "") | {
-            "provider_class": "B", "provider_code": provider} for provider in PROVIDERS
-    ])  # fmt: skip
-    put(cursor, "providers_agreement", [
-        {"agreement_no": f"A{n}", "provider_code": provider, "valid_from": start,
-         "valid_until": until, "services": ";".join(services), "payment_days": 15,
-         "claim_deadline_days": days, "legal": ""}
-        for n, (provider, start, until, services, days) in enumerate(city.agreements)
-    ])  # fmt: skip
-    put(cursor, "providers_rate", [
-        {"provider_code": p, "code": c, "care_class": k, "valid_from": start,
-         "valid_until": until, "amount_idr": amount, "legal": ""}
-        for p, c, k, start, until, amount in city.rates
-    ])  # fmt: skip
-    put(cursor, "providers_payor", [
-        {"provider_code": "*", "payor_id": "5", "payor_name": "JAMKESDA", "payer": "programme"},
-        {"provider_code": "*", "payor_id": "3", "payor_name": "JKN", "payer": "jkn"},
-        {"provider_code": PROVIDERS[0], "payor_id": "3", "payor_name": "JKN", "payer": "self"},
-    ])  # fmt: skip
-    put(cursor, "ledger_account", [
-        {"account_id": "A", "fiscal_year": 2012, "line_code": "A", "name_id": "", "name_en": "",
-         "sub_activity_code": "", "account_code": "5.1.02.02.01.0077", "care": "",
-         "policy": "unfunded", **dict.fromkeys(
-             [f"{name}_idr" for name in ("appropriation", "released", "committed", "billed",
-                                         "obligations", "ordered", "paid", "arrears")], 0)}
-    ], leave_out="available_idr")  # fmt: skip
-    put(cursor, "registry_person", [
-        {"person_id": p.person_id, "nik": int(p.nik), "kk": int(p.nik), "name": "", "sex": p.sex,
-         "birth_date": p.birth_date, "birth_place": "", "address": "", "rt": "", "rw": "",
-         "village_code": "36.71.01.1001", "relation": 1, "marital": 1, "ektp": True,
-         "died_on": p.died_on, "poor": "{}", "near_poor": "{}", "other_payer": "{}",
-         "residency": f"{{[{p.resident.starts},{p.resident.until or ''})}}"} for p in city.people
-    ])  # fmt: skip
-    put(cursor, "guarantees_letter", [
-        {"letter_no": x.letter_no, "person_id": x.person.person_id, "id_type": "nik",
-         "born_on": x.born_on, "provider_code": x.provider_code, "care": x.care, "care_class": 3,
-         "emergency": x.emergency, "diagnosis": "", "issued_on": x.valid_from,
-         "valid_from": x.valid_from, "valid_until": x.valid_until, "account_id": "A",
-         "reserved_idr": 0, "arrears_idr": 0, "provider_class": "B", "estimate_settled": 0,
-         "q10_idr": 0, "q50_idr": 0, "q80_idr": 0, "q90_idr": 0, "q95_idr": 0,
-         "reason_code": "", "stage_code": "",
-         "village_code": "36.71.01.1002", "record_id": 0, "issued_by": "",
-         "recorded_at": START} for x in city.letters
-    ])  # fmt: skip
-    put(cursor, "guarantees_resolution", [
-        {"letter_no": x.letter_no, "provider_code": x.provider_code, "kind": x.end,
-         "amount_idr": 0, "on_date": START, "resolved_by": "", "recorded_at": START}
-        for x in city.letters if x.end
-    ])  # fmt: skip
-    insert_claims(cursor, city)
-
-
-def insert_claims(cursor: Cursor, city: City) -> None:
-    """The claims: batch 1 is to be decided, batch 2 is the past."""
-    put(cursor, "claims_batch", [
-        {"batch_id": n, "provider_code": PROVIDERS[0], "file_hash": str(n), "file_name": "",
-         "format": "eklaim", "rows": 0, "imported": 0, "unchanged": 0, "refused": 0,
-         "received_on": START, "received_by": "", "recorded_at": START} for n in (1, 2)
-    ])  # fmt: skip
-    put(cursor, "claims_claim", [
-        {"claim_id": (c := one.facts).claim_id, "batch_id": 1 if is_run(one) else 2,
-         "row_no": c.claim_id, "provider_code": c.provider_code, "claim_no": str(c.claim_id),
-         "mrn": "", "patient_name": "", "id_type": c.id_type, "id_value": c.id_value,
-         "birth_date": c.birth_date, "sex": c.sex, "care": c.care, "care_class": c.care_class,
-         "admission_date": c.admission_date, "discharge_date": c.discharge_date,
-         "service_date": c.service_date, "discharge_status": c.discharge_status,
-         "primary_diagnosis": c.primary_diagnosis, "diagnoses": [c.primary_diagnosis],
-         "procedures": [], "cbg_code": c.cbg_code, "cbg_description": "", "los": c.los,
-         "charge_idr": c.charge_idr, "charges": list(c.charges), "billed_idr": c.billed_idr,
-         "payor_id": one.payor[0], "payor_name": one.payor[1], "doctor": "",
-         "tariff_class_code": "", "cbg_version": "", "grouper_version": "", "raw": {},
-         "content_hash": "", "letter_no": c.letter_no, "person_id": c.person_id,
-         "account_id": "A", "received_on": c.received_on} for one in city.claims
-    ])  # fmt: skip
-    put(cursor, "claims_line", [
-        {"claim_id": one.facts.claim_id, "line_no": number,
-         "provider_code": one.facts.provider_code, "kind": kind, "code": TOPUPS.get(kind, "K"),
-         "billed_idr": amount}
-        for one in city.claims for number, (kind, amount) in enumerate(one.facts.lines, 1)
-    ])  # fmt: skip
-    put(cursor, "claims_adjudication", [
-        {"claim_id": one.facts.claim_id, "version": version,
-         "provider_code": one.facts.provider_code, "outcome": outcome,
-         "billed_idr": (billed := one.facts.billed_idr),
-         "approved_idr": (approved := one.approved_idr if outcome == "approved" else 0),
-         "reduced_idr": billed - approved if outcome == "approved" else 0,
-         "rejected_idr": billed if outcome == "rejected" else 0,
-         "pended_idr": billed if outcome == "pended" else 0, "pack_hash": "", "record_id": 0,
-         "decided_on": START, "decided_by": "", "recorded_at": START}
-        for one in city.claims for version, outcome in enumerate(decisions(one), 1)
-    ])  # fmt: skip
-
-
-def put(cursor: Cursor, table: str, rows: list[dict[str, object]], *, leave_out: str = "") -> None:
-    """Insert rows given as dictionaries."""
-    if not rows:
-        return
-    values = [
-        {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
-        | {"region": "36.71"}
-        for row in rows
-    ]
-    columns = ", ".join(f'"{name}"' for name in values[0] if name != leave_out)
-    cursor.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {columns} "
-        f"FROM jsonb_populate_recordset(NULL::{table}, %s)",
-        [Jsonb(values)],
-    )
 
 
 def is_run(claim: Claim) -> bool:

@@ -20,7 +20,7 @@ import psycopg
 
 django.setup()
 
-from tests.claims_city import put  # noqa: E402
+from tests.claims_rows import put  # noqa: E402
 from tests.people import HOSPITAL, Someone, install, make_person, tangerang  # noqa: E402
 
 from multiguna.claims.actions import adjudicate_batch, import_claims  # noqa: E402

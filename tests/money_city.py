@@ -16,7 +16,7 @@ from typing import TypeVar
 from hypothesis.stateful import (
     RuleBasedStateMachine,
 )
-from tests.claims_city import put
+from tests.claims_rows import put
 from tests.money_model import (
     PENALTY_BP,
     Account,

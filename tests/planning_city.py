@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 
-from tests.claims_city import put
+from tests.claims_rows import put
 from tests.people import HOSPITAL, install
 
 from multiguna.kernel.db import Cursor

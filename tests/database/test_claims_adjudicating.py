@@ -30,7 +30,8 @@ Bill = Callable[..., int]
 def pack(db: Cursor, system_actor: Actor) -> Pack:
     """The pack of Kota Tangerang with a budget for 2012 and a rate for a top-up."""
     pack = tangerang()
-    topup = replace(pack.rates[0], provider_code=HOSPITAL, code="YY-02", care_class=3, starts=DAY,
+    topup = replace(pack.rates[0], provider_code=HOSPITAL, code="YY-02", code_system="special",
+                    care_class=3, starts=DAY,
                     until=None, amount_idr=5000)  # fmt: skip
     pack = replace(pack, rates=(*pack.rates, topup))
     return install(system_actor, pack, budget={"RI": 10**12, "RJ": 10**12})

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.claims_city import ALL_RULES, LATER, PAYERS, TOPUPS, City, Claim, a_city, insert, is_run
+from tests.claims_city import ALL_RULES, DRGS, LATER, PAYERS, TOPUPS, City, Claim, a_city, is_run
+from tests.claims_rows import insert
 
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import write_decisions
 from multiguna.claims.rules.adjudicating import adjudicate, is_stopped
+from multiguna.claims.rules.rates import agreed_rates
 from multiguna.claims.rules.regimes import regime_on, regimes
 from multiguna.claims.terms import (
-    AgreementFacts,
     ClaimContext,
     ClaimDecision,
     LetterFacts,
@@ -25,7 +26,6 @@ from multiguna.claims.terms import (
 from multiguna.coverage.rules import coverage_stage, decide_coverage
 from multiguna.coverage.terms import CoverageFacts, CoverageRequest
 from multiguna.kernel.db import Cursor, connection
-from multiguna.programme.terms import Period
 
 
 def expected(city: City) -> dict[int, ClaimDecision]:
@@ -39,22 +39,32 @@ def expected(city: City) -> dict[int, ClaimDecision]:
         (one for one in city.claims if is_run(one)),
         key=lambda one: (one.facts.service_date, one.facts.claim_id),
     )
-    used: dict[tuple[int | None, int], int] = {}
+    used: Counter[object] = Counter()
     for one in city.claims:
-        if not is_run(one):
-            key = one.facts.person_id, one.facts.service_date.year
-            used[key] = used.get(key, 0) + one.approved_idr * (one.past == "approved")
+        if not is_run(one) and one.past == "approved":
+            used[year_of(one)] += one.approved_idr
+            used[month_of(one)] += one.approved_idr
     decided = {}
     for one in run:
-        key = one.facts.person_id, one.facts.service_date.year
         context = replace(
-            alone[one.facts.claim_id], used_idr=used.get(key, 0),
-            others=others_of(city, one, stopped),
+            alone[one.facts.claim_id], used_idr=used[year_of(one)],
+            month_used_idr=used[month_of(one)], others=others_of(city, one, stopped),
         )  # fmt: skip
         decision = adjudicate(one.facts, context)
-        used[key] = used.get(key, 0) + decision.payable_idr
+        used[year_of(one)] += decision.payable_idr
+        used[month_of(one)] += decision.month_payable_idr
         decided[one.facts.claim_id] = decision
     return decided
+
+
+def year_of(one: Claim) -> object:
+    """Whose ceiling of the year a claim counts against."""
+    return one.facts.person_id, one.facts.service_date.year
+
+
+def month_of(one: Claim) -> object:
+    """Whose ceiling of the month a claim counts against."""
+    return one.facts.provider_code, f"{one.facts.service_date:%Y-%m}"
 
 
 def context_of(city: City, one: Claim) -> ClaimContext:
@@ -68,10 +78,13 @@ def context_of(city: City, one: Claim) -> ClaimContext:
         person.person_id, 1, person.birth_date, person.died_on, (person.resident,)
     ) if person else None  # fmt: skip
     coverage = decide_coverage(known, stage, CoverageRequest(on=on, newborn_born_on=born_on))
-    own = [a for a in city.agreements if a[0] == claim.provider_code]
-    agreed = next((a for a in own if Period(a[1], a[2]).holds(on)), None)
+    own = [a for a in city.agreements if a.provider_code == claim.provider_code]
+    agreed = next((a.facts for a in own if a.period.holds(on)), None)
     regime = regime_on(regimes(city.pack), on)
-    payable_class = max(claim.care_class, regime.entitled_class or claim.care_class)
+    rates = agreed_rates(
+        claim, regime, agreed.basis if agreed else "inacbg", TOPUPS,
+        lambda system, code, care: city.rate(claim.provider_code, system, code, care, on),
+    )  # fmt: skip
     return ClaimContext(
         regime=regime,
         covered=coverage.covered if person else False,
@@ -81,13 +94,9 @@ def context_of(city: City, one: Claim) -> ClaimContext:
                            letter.born_on, letter.emergency) if letter else None,
         person=PersonFacts(person.nik, person.birth_date, person.sex, person.died_on)
         if person else None,
-        agreement=AgreementFacts("A", agreed[3], agreed[4]) if agreed else None,
-        claimed_rate_idr=city.rate(claim.provider_code, claim.cbg_code, claim.care_class, on),
-        payable_rate_idr=city.rate(claim.provider_code, claim.cbg_code, payable_class, on),
-        topup_rates_idr={
-            kind: rate for kind, code in TOPUPS.items()
-            if (rate := city.rate(claim.provider_code, code, payable_class, on)) is not None
-        },
+        agreement=agreed,
+        claimed_rate_idr=rates.claimed_idr, payable_rate_idr=rates.payable_idr,
+        topup_rates_idr=rates.topups_idr, package_idr=rates.package_idr, rate_code=rates.code,
     )  # fmt: skip
 
 
@@ -180,7 +189,7 @@ def test_the_random_cities_meet_every_rule() -> None:
 def test_the_random_cities_meet_the_cases_within_a_rule() -> None:
     """What a rule says by case, and who counts beside whom, occurs too."""
     seen: Counter[str] = Counter()
-    for city in (a_city(seed, 20) for seed in range(200)):
+    for city in (a_city(seed, 20) for seed in range(400)):
         claims = {one.facts.claim_id: one for one in city.claims}
         for claim_id, decision in expected(city).items():
             one = claims[claim_id]
@@ -193,6 +202,10 @@ def test_the_random_cities_meet_the_cases_within_a_rule() -> None:
                 )
                 hours = one.facts.days == 1 and finding.rule_code == "overlapping_stay"
                 seen["overlapping_stay hours"] += hours
+                seen[f"{finding.rule_code} {facts.get('kind')}"] += 1
+                seen[f"{finding.rule_code} by drg"] += facts.get("code") in DRGS
+                seen[f"{finding.rule_code} of two fees"] += ", " in str(facts.get("code"))
+                seen[f"{finding.rule_code} of a question"] += decision.outcome is Outcome.PENDED
             letter, on = one.letter, one.facts.service_date
             codes = {finding.rule_code for finding in decision.findings}
             if letter and letter.emergency and "outside_letter" not in codes:
@@ -205,7 +218,10 @@ def test_the_random_cities_meet_the_cases_within_a_rule() -> None:
     wanted = """not_covered pend, not_covered reject, other_payer pend, other_payer reject,
         no_guarantee settled, no_guarantee released, no_guarantee used, rate_unknown topup,
         rate_above_agreement topup, overlapping_stay hours, emergency care, emergency before,
-        twins"""
+        twins, excluded_by_agreement diagnosis, excluded_by_agreement procedure,
+        excluded_by_agreement group, grouper_error by drg, rate_unknown by drg,
+        rate_unknown of two fees, above_package of a question, hospital_ceiling of a question,
+        annual_ceiling of a question"""
     assert [case for case in wanted.replace("\n", " ").split(",") if seen[case.strip()] < 10] == []
 
 

@@ -10,8 +10,10 @@ import pytest
 from tests.people import tangerang
 
 from multiguna.claims import plan
-from multiguna.claims.rules.adjudicating import CEILING, RULE_FUNCTIONS, adjudicate
+from multiguna.claims.rules.adjudicating import RULE_FUNCTIONS, adjudicate
+from multiguna.claims.rules.ceilings import CAPS
 from multiguna.claims.rules.explaining import EXPLANATIONS, explain
+from multiguna.claims.rules.rates import agreed_rates
 from multiguna.claims.rules.regimes import regime_on, regimes
 from multiguna.claims.terms import (
     RULES,
@@ -54,6 +56,11 @@ CONTEXT = ClaimContext(
 OTHER = OtherClaim(5, "3671901", "inpatient", DAY, date(2012, 3, 4), "K-4-17-I", "M")
 
 
+def agreed(**terms: object) -> dict[str, object]:
+    """A context's change: what else the agreement says."""
+    return {"agreement": replace(CONTEXT.agreement, **terms)}  # type: ignore[type-var,arg-type]
+
+
 def found(claim: ClaimFacts = CLAIM, context: ClaimContext = CONTEXT) -> list[str]:
     return [finding.rule_code for finding in adjudicate(claim, context).findings]
 
@@ -91,6 +98,19 @@ def test_a_sound_claim_is_approved_whole() -> None:
         ("grouper_error", {"cbg_code": "X-0-98-X"}, {}),
         ("excluded_service", {"primary_diagnosis": "Z31.1"}, {}),
         ("excluded_service", {"cbg_code": "Q-5-44-0"}, {}),
+        ("excluded_by_agreement", {}, agreed(exclusions=(("diagnosis", "A0"),))),
+        (
+            "excluded_by_agreement",
+            {"procedures": ("86.22+2",)},
+            agreed(exclusions=(("procedure", "86.2"),)),
+        ),
+        ("excluded_by_agreement", {}, agreed(exclusions=(("group", "K-4"),))),
+        ("grouper_error", {"drg_code": "3600001"}, agreed(basis="idrg")),
+        ("needs_review", {}, {"regime": replace(REGIME, auto_approve_max_idr=1_604_999)}),
+        ("above_package", {}, {"package_idr": 1_500_000}),
+        ("above_charge", {}, agreed(lesser_of=True)),
+        ("agreement_ceiling", {}, agreed(claim_ceiling_idr=1_000_000)),
+        ("hospital_ceiling", {}, agreed(month_ceiling_idr=1_600_000)),
         ("past_deadline", {"received_on": date(2012, 5, 4)}, {}),
         ("outside_letter", {}, {"letter": LetterFacts("inpatient", date(2012, 3, 2), DAY)}),
         ("outside_letter", {}, {"letter": LetterFacts("outpatient", DAY, date(2013, 1, 1))}),
@@ -267,6 +287,46 @@ def test_the_ceiling_takes_from_the_last_line_backwards() -> None:
     assert found(context=replace(CONTEXT, regime=replace(regime, annual_ceiling_idr=None))) == []
 
 
+def test_caps_take_one_after_the_other_and_a_question_says_what_they_would() -> None:
+    """A package price, the charges, the claim's ceiling, the month's: each from what is left."""
+    claim = replace(CLAIM, charge_idr=1_450_000, charges=(1_450_000,))
+    context = replace(
+        CONTEXT, package_idr=1_500_000, month_used_idr=9_000_000,
+        **agreed(lesser_of=True, claim_ceiling_idr=1_400_000, month_ceiling_idr=10_300_000),
+    )  # fmt: skip
+    decision = adjudicate(claim, context)
+    assert {f.rule_code: f.amount_idr for f in decision.findings} == {
+        "above_package": 105_000, "above_charge": 50_000, "agreement_ceiling": 50_000,
+        "hospital_ceiling": 100_000,
+    }  # fmt: skip
+    assert (decision.approved_idr, decision.line_approved_idr) == (1_300_000, (1_300_000, 0))
+    assert (decision.month_payable_idr, decision.payable_idr) == (1_400_000, 1_300_000)
+    asked = adjudicate(replace(claim, los=9), context)
+    assert (asked.outcome, asked.approved_idr) == (Outcome.PENDED, 0)
+    assert {f.rule_code for f in asked.findings} > {f.rule_code for f in decision.findings}
+
+
+def test_a_package_needs_no_other_rate_and_fees_are_counted() -> None:
+    package = replace(
+        CONTEXT, package_idr=2_000_000, claimed_rate_idr=None, payable_rate_idr=None,
+        topup_rates_idr={},
+    )  # fmt: skip
+    assert found(context=package) == []
+    fees = {"86.22": 700_000, "99.04": 200_000}
+    claim = replace(CLAIM, procedures=("86.22+2", "99.04"))
+
+    def rate(system: str, code: str, care_class: int) -> int | None:
+        return fees.get(code) if (system, care_class) == ("fee", 3) else None
+
+    rates = agreed_rates(claim, REGIME, "fee", {}, rate)
+    assert (rates.claimed_idr, rates.payable_idr, rates.code) == (1_600_000, 1_600_000, "-")
+    rates = agreed_rates(
+        replace(claim, procedures=("86.22", "1.1", "0.1")), REGIME, "fee", {}, rate
+    )
+    assert (rates.payable_idr, rates.code) == (None, "0.1, 1.1")
+    assert agreed_rates(claim, REGIME, "idrg", {}, rate).code == "-"
+
+
 def test_the_pack_of_tangerang_is_cut_into_regimes_without_a_gap() -> None:
     pack = tangerang()
     periods = regimes(pack)
@@ -281,7 +341,7 @@ def test_the_pack_of_tangerang_is_cut_into_regimes_without_a_gap() -> None:
 
 
 def test_every_rule_of_the_catalogue_has_both_twins_a_severity_and_an_explanation() -> None:
-    assert set(RULES) == set(CLAIM_RULES) == {*RULE_FUNCTIONS, CEILING}
+    assert set(RULES) == set(CLAIM_RULES) == {*RULE_FUNCTIONS, *CAPS}
     assert set(SAID) == set(EXPLANATIONS)
     for code, rule in RULES.items():
         step = sqlplan.load("claims", f"finding_{code}")

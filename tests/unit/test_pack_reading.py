@@ -175,8 +175,8 @@ def test_differences_are_sentences() -> None:
         "newborn_on_mother (newborn_days_max), papers] to [alive, resident (residency_days_min), "
         "newborn_on_mother (newborn_days_max)].",
         "Parameter residency_days_min from 2026-01-01: `value` from 0 to 180.",
-        "Rate 9901901 Q-5-44-0 3 2026-01-01 is removed.",
-        f"Rate 9901901 K-4-17-I 3 2026-01-01: `amount_idr` from {rupiah(rate.amount_idr)} "
+        "Rate 9901901 inacbg Q-5-44-0 3 2026-01-01 is removed.",
+        f"Rate 9901901 inacbg K-4-17-I 3 2026-01-01: `amount_idr` from {rupiah(rate.amount_idr)} "
         f"to {rupiah(rate.amount_idr + 1000)}.",
         f"Letter {old.letters[0].name}: `source` is changed.",
     ]

@@ -7,7 +7,8 @@ from functools import cache
 
 from psycopg.types.json import Jsonb
 
-from multiguna.claims.rules.adjudicating import CEILING, RULE_FUNCTIONS, STAND_ALONE
+from multiguna.claims.rules.adjudicating import RULE_FUNCTIONS, STAND_ALONE
+from multiguna.claims.rules.ceilings import CAPS
 from multiguna.claims.rules.regimes import regimes
 from multiguna.claims.terms.plausibility import PLAUSIBLE
 from multiguna.coverage.plan import coverage_steps, stage_parameters
@@ -69,7 +70,10 @@ INTO_DECIDED = """INSERT INTO claims_decided
 SELECT nextval('audit_record_seq'), in_order.*
 FROM (SELECT * FROM decided ORDER BY claim_id) AS in_order"""
 """In the order of the claims, so that every index that the results go into grows at its end."""
-FACTS = ("regimes", "active_rules", "plausible", "agreements", "payers", "line_sums", "asked")
+FACTS = (
+    "regimes", "active_rules", "plausible", "agreements", "payers", "packages", "fees",
+    "line_sums", "asked",
+)  # fmt: skip
 
 
 def adjudication_parameters(pack: Pack) -> dict[str, object]:
@@ -96,23 +100,24 @@ def adjudication() -> str:
 
     Its steps in order: the law, facts about the claims, the rules that look at one claim alone,
     the claims that these reject, the rules that look at a patient's other claims, the findings
-    that the stage asks for, the ceiling on what is left, the verdict, the decision.
+    that the stage asks for, caps and ceilings on what is left, the verdict, the decision.
     """
     alone = [_load(f"finding_{code}") for code in RULE_FUNCTIONS if code in STAND_ALONE]
     beside = [_load(f"finding_{code}") for code in RULE_FUNCTIONS if code not in STAND_ALONE]
-    ceiling = _load(f"finding_{CEILING}")
+    caps = [_load(f"finding_{code}") for code in CAPS]
     steps = [
         *map(_load, FACTS),
         *coverage_steps(),
+        *_whom(),
         *map(_load, ("claim_facts", "topups", "history", "unguaranteed")),
         *alone,
         _listed("findings_alone", alone),
         *map(_load, ("stopped", "siblings")),
         *beside,
         _listed("findings_beside", beside),
-        *map(_load, ("findings", "judged")),
-        ceiling,
-        _listed("ceiling_findings", [ceiling]),
+        *map(_load, ("findings", "weighed", "month_used")),
+        *caps,
+        _listed("ceiling_findings", caps),
         _load("verdicts"),
         _load("decided"),
     ]
@@ -154,6 +159,11 @@ def _severity(rule: Step) -> str:
     return "severity" if "," in severity else f"'{severity}'"
 
 
+def _whom() -> list[Step]:
+    """Whom claims are about, as decided, and who is one person."""
+    return [_load("matched"), sqlplan.load("registry", "one_person")]
+
+
 def _load(name: str) -> Step:
     return sqlplan.load("claims", name)
 
@@ -174,7 +184,8 @@ def replacing() -> str:
 @cache
 def run() -> str:
     """The statement that gathers the claims to decide now, with their letters, in `claims_run`."""
-    gathered = sqlplan.join([_load("latest_decisions")], _load("run_claims").select)
+    steps = [_load("latest_decisions"), *_whom(), _load("open_candidates")]
+    gathered = sqlplan.join(steps, _load("run_claims").select)
     return f"CREATE TEMPORARY TABLE claims_run ON COMMIT DROP AS {gathered}"
 
 

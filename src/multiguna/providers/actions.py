@@ -30,19 +30,24 @@ SET name = excluded.name, provider_class = excluded.provider_class,
 """
 AGREEMENT = """
 INSERT INTO providers_agreement (region, agreement_no, provider_code, valid_from, valid_until,
-    services, payment_days, claim_deadline_days, late_penalty_bp_month, legal)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    services, payment_days, claim_deadline_days, late_penalty_bp_month, basis, lesser_of,
+    claim_ceiling_idr, month_ceiling_idr, legal)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 RATE = """
-INSERT INTO providers_rate (region, provider_code, code, care_class, valid_from, valid_until,
-    amount_idr, legal)
+INSERT INTO providers_rate (region, provider_code, code_system, code, care_class, valid_from,
+    valid_until, amount_idr, legal)
 SELECT %s, r.* FROM rate_staged r
 """
 PAYOR = """
 INSERT INTO providers_payor (region, provider_code, payor_id, payor_name, payer)
 VALUES (%s, %s, %s, %s, %s)
 """
-REPLACED = ("providers_agreement", "providers_payor", "providers_rate")
+EXCLUSION = """
+INSERT INTO providers_exclusion (region, agreement_no, kind, code, legal)
+VALUES (%s, %s, %s, %s, %s)
+"""
+REPLACED = ("providers_exclusion", "providers_agreement", "providers_payor", "providers_rate")
 
 
 def import_providers(*, path: Path, by: Actor, on: date) -> int:
@@ -104,28 +109,37 @@ def take_agreements(*, pack: Pack, by: Actor, on: date) -> int:
             [
                 (by.region, a.agreement_no, a.provider_code, a.starts, a.until,
                  ";".join(a.services), a.payment_days, a.claim_deadline_days,
-                 a.late_penalty_bp_month, a.legal)
+                 a.late_penalty_bp_month, a.basis, a.lesser_of, a.claim_ceiling_idr,
+                 a.month_ceiling_idr, a.legal)
                 for a in pack.agreements
             ],
         )  # fmt: skip
         cursor.executemany(
+            EXCLUSION,
+            [(by.region, x.agreement_no, x.kind, x.code, x.legal) for x in pack.exclusions],
+        )
+        cursor.executemany(
             PAYOR,
             [(by.region, p.provider_code, p.payor_id, p.payor_name, p.payer) for p in pack.payors],
         )
-        cursor.execute(
-            "CREATE TEMPORARY TABLE rate_staged (provider_code text, code text, care_class "
-            "smallint, valid_from date, valid_until date, amount_idr bigint, legal text) "
-            "ON COMMIT DROP"
-        )
-        with cursor.copy("COPY rate_staged FROM STDIN") as copy:
-            for r in pack.rates:
-                copy.write_row(
-                    (r.provider_code, r.code, r.care_class, r.starts, r.until, r.amount_idr,
-                     r.legal)
-                )  # fmt: skip
-        cursor.execute(RATE, [by.region])
-        cursor.execute("DROP TABLE rate_staged")
+        _put_rates(cursor, by, pack)
     return len(pack.rates)
+
+
+def _put_rates(cursor: Cursor, by: Actor, pack: Pack) -> None:
+    cursor.execute(
+        "CREATE TEMPORARY TABLE rate_staged (provider_code text, code_system text, code text, "
+        "care_class smallint, valid_from date, valid_until date, amount_idr bigint, legal text) "
+        "ON COMMIT DROP"
+    )
+    with cursor.copy("COPY rate_staged FROM STDIN") as copy:
+        for r in pack.rates:
+            copy.write_row(
+                (r.provider_code, r.code_system, r.code, r.care_class, r.starts, r.until,
+                 r.amount_idr, r.legal)
+            )  # fmt: skip
+    cursor.execute(RATE, [by.region])
+    cursor.execute("DROP TABLE rate_staged")
 
 
 def _put_providers(cursor: Cursor, by: Actor, rows: Iterable[Sequence[str]]) -> None:

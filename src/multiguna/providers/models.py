@@ -41,6 +41,10 @@ class Agreement(Regional):
     payment_days = models.IntegerField()
     claim_deadline_days = models.IntegerField()
     late_penalty_bp_month = models.IntegerField(null=True)
+    basis = models.TextField(db_default="inacbg")
+    lesser_of = models.BooleanField(db_default=False)
+    claim_ceiling_idr = models.BigIntegerField(null=True)
+    month_ceiling_idr = models.BigIntegerField(null=True)
     legal = models.TextField()
 
     class Meta:
@@ -56,15 +60,51 @@ class Agreement(Regional):
                 name="providers_agreement_once",
                 expressions=[("region", "="), ("provider_code", "="), (date_range(), "&&")],
             ),
+            models.CheckConstraint(
+                name="providers_agreement_basis",
+                condition=models.Q(basis__in=("inacbg", "idrg", "fee")),
+            ),
+        ]
+
+
+class Exclusion(Regional):
+    """A service that an agreement leaves out, by the beginning of its code."""
+
+    access = Access("SELECT, INSERT, DELETE")
+    pk = models.CompositePrimaryKey("region", "agreement_no", "kind", "code")
+    agreement_no = models.TextField()
+    kind = models.TextField()
+    code = models.TextField()
+    legal = models.TextField()
+
+    class Meta:
+        db_table = "providers_exclusion"
+        constraints = [
+            RegionKey(
+                name="providers_exclusion_agreement",
+                columns=["region", "agreement_no"],
+                table="providers_agreement",
+                references=["region", "agreement_no"],
+            ),
+            models.CheckConstraint(
+                name="providers_exclusion_kind",
+                condition=models.Q(kind__in=("diagnosis", "procedure", "group")),
+            ),
         ]
 
 
 class Rate(Regional):
-    """The amount agreed for a code and care class at a hospital in a half-open period."""
+    """The amount agreed for a code and care class at a hospital in a half-open period.
+
+    The code is an INA-CBG or iDRG group, a special CMG, or the procedure of a package or a fee.
+    """
 
     access = Access("SELECT, INSERT, DELETE")
-    pk = models.CompositePrimaryKey("region", "provider_code", "code", "care_class", "valid_from")
+    pk = models.CompositePrimaryKey(
+        "region", "provider_code", "code", "care_class", "code_system", "valid_from"
+    )
     provider_code = models.TextField()
+    code_system = models.TextField(db_default="inacbg")
     code = models.TextField()
     care_class = models.SmallIntegerField()
     valid_from = models.DateField()
@@ -86,6 +126,7 @@ class Rate(Regional):
                 expressions=[
                     ("region", "="),
                     ("provider_code", "="),
+                    ("code_system", "="),
                     ("code", "="),
                     ("care_class", "="),
                     (date_range(), "&&"),
@@ -93,6 +134,10 @@ class Rate(Regional):
             ),
             models.CheckConstraint(
                 name="providers_rate_amount", condition=models.Q(amount_idr__gte=0)
+            ),
+            models.CheckConstraint(
+                name="providers_rate_code_system",
+                condition=models.Q(code_system__in=("inacbg", "idrg", "special", "package", "fee")),
             ),
         ]
 

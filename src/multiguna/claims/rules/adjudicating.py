@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from multiguna.claims.rules import amounts, consistency, entitlement, neighbours
+from multiguna.claims.rules.ceilings import CAPS
 from multiguna.claims.terms.deciding import (
     ClaimContext,
     ClaimDecision,
@@ -16,7 +17,6 @@ from multiguna.claims.terms.deciding import (
 )
 
 Rule = Callable[[ClaimFacts, ClaimContext], Finding | None]
-CEILING = "annual_ceiling"
 
 RULE_FUNCTIONS: dict[str, Rule] = {
     "not_covered": entitlement.finding_not_covered,
@@ -28,6 +28,7 @@ RULE_FUNCTIONS: dict[str, Rule] = {
     "outpatient_during_stay": neighbours.finding_outpatient_during_stay,
     "grouper_error": entitlement.finding_grouper_error,
     "excluded_service": entitlement.finding_excluded_service,
+    "excluded_by_agreement": entitlement.finding_excluded_by_agreement,
     "past_deadline": entitlement.finding_past_deadline,
     "outside_letter": entitlement.finding_outside_letter,
     "after_death": entitlement.finding_after_death,
@@ -39,10 +40,11 @@ RULE_FUNCTIONS: dict[str, Rule] = {
     "identity_mismatch": consistency.finding_identity_mismatch,
     "implausible_for_patient": consistency.finding_implausible_for_patient,
     "rate_unknown": consistency.finding_rate_unknown,
+    "needs_review": consistency.finding_needs_review,
     "rate_above_agreement": amounts.finding_rate_above_agreement,
     "class_above_entitlement": amounts.finding_class_above_entitlement,
 }
-"""Every rule but the ceiling, which looks at what the others leave."""
+"""Every rule but the caps and ceilings (CAPS), which look at what the others leave."""
 
 BESIDE = {
     "no_guarantee",
@@ -71,22 +73,27 @@ def adjudicate(claim: ClaimFacts, context: ClaimContext) -> ClaimDecision:
     """Decide a claim by the rules of its stage, findings in the stage's order.
 
     A rejection holds the whole claim, else a question does; else cuts are taken off, never below
-    zero and never beyond what was billed. The ceiling takes only from what would be paid.
+    zero and never beyond what was billed. Caps and ceilings take only from what would be paid, one
+    after the other; a claim with a question says what they would take, a rejected one does not.
     """
     rules = context.regime.rules
-    found = [RULE_FUNCTIONS[code](claim, context) for code in rules if code != CEILING]
+    found = [RULE_FUNCTIONS[code](claim, context) for code in rules if code in RULE_FUNCTIONS]
     findings = [finding for finding in found if finding is not None]
     severities = {finding.severity for finding in findings}
     if Severity.REJECT in severities:
         return _stopped(claim, Outcome.REJECTED, findings)
+    cut = sum(finding.amount_idr for finding in findings)
+    approved = max(0, min(claim.billed_idr, claim.lines_idr - cut))
+    left = {}
+    for code, cap in CAPS.items():
+        left[code] = approved
+        taken = cap(claim, context, approved) if code in rules else None
+        if taken is not None:
+            findings.append(taken)
+            approved -= taken.amount_idr
+    findings.sort(key=lambda one: rules.index(one.rule_code))
     if Severity.PEND in severities:
         return _stopped(claim, Outcome.PENDED, findings)
-    cut = sum(finding.amount_idr for finding in findings)
-    payable = max(0, min(claim.billed_idr, claim.lines_idr - cut))
-    ceiling = amounts.finding_annual_ceiling(claim, context, payable) if CEILING in rules else None
-    approved = payable - (ceiling.amount_idr if ceiling else 0)
-    if ceiling is not None:
-        findings = sorted([*findings, ceiling], key=lambda one: rules.index(one.rule_code))
     by_rate = any(finding.rule_code == "rate_above_agreement" for finding in findings)
     return ClaimDecision(
         outcome=Outcome.APPROVED if approved == claim.billed_idr else Outcome.REDUCED,
@@ -98,7 +105,8 @@ def adjudicate(claim: ClaimFacts, context: ClaimContext) -> ClaimDecision:
         line_approved_idr=amounts.approved_lines(
             claim, cuts_idr=amounts.line_cuts(claim, context, cut, by_rate), approved_idr=approved
         ),
-        payable_idr=payable,
+        payable_idr=left["annual_ceiling"],
+        month_payable_idr=left["hospital_ceiling"],
     )
 
 
@@ -114,4 +122,5 @@ def _stopped(claim: ClaimFacts, outcome: Outcome, findings: list[Finding]) -> Cl
         findings=tuple(findings),
         line_approved_idr=tuple(0 for _ in claim.lines),
         payable_idr=0,
+        month_payable_idr=0,
     )

@@ -1,4 +1,4 @@
-"""Rules that cut: the agreed rate, the covered class, the annual ceiling; and cuts on the lines.
+"""Rules that cut lines: the agreed rate, the covered class; and what each line is worth.
 
 Each is the twin of `sql/finding_<rule>.sql`; the lines are the twin of
 `sql/write_line_results.sql`.
@@ -52,25 +52,6 @@ def finding_class_above_entitlement(claim: ClaimFacts, context: ClaimContext) ->
     return cuts(
         "class_above_entitlement", agreed - rate,
         care_class=claim.care_class, entitled=entitled, rate_idr=rate,
-    )  # fmt: skip
-
-
-def finding_annual_ceiling(
-    claim: ClaimFacts, context: ClaimContext, payable_idr: int | None = None
-) -> Finding | None:
-    """What would be paid goes beyond what the ceiling of the day of service leaves.
-
-    `payable_idr` is what the other rules leave of the claim (None: the whole bill).
-    """
-    ceiling = context.regime.annual_ceiling_idr
-    if ceiling is None or claim.person_id is None:
-        return None
-    payable = claim.billed_idr if payable_idr is None else payable_idr
-    left = max(0, ceiling - context.used_idr)
-    if payable <= left:
-        return None
-    return cuts(
-        "annual_ceiling", payable - left, ceiling_idr=ceiling, used_idr=context.used_idr
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ Each is the twin of `sql/finding_<rule>.sql`, which says precisely when it is tr
 
 from __future__ import annotations
 
-from multiguna.claims.rules.entitlement import is_error
+from multiguna.claims.rules.entitlement import error_code
 from multiguna.claims.rules.saying import stops
 from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding
 from multiguna.claims.terms.plausibility import PLAUSIBLE
@@ -46,9 +46,12 @@ def finding_severity_outlier(claim: ClaimFacts, context: ClaimContext) -> Findin
 
 
 def finding_identity_mismatch(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """NIK, birth date or sex is not the registered person's; a newborn's birth is the letter's."""
+    """NIK, birth date or sex is not the registered person's; a newborn's birth is the letter's.
+
+    Not asked once a verifier has decided whom the claim is about.
+    """
     person = context.person
-    if person is None:
+    if person is None or context.confirmed:
         return None
     born_on = context.letter.born_on if context.letter else None
     birth = claim.birth_date is not None and claim.birth_date != (born_on or person.birth_date)
@@ -76,14 +79,25 @@ def finding_implausible_for_patient(claim: ClaimFacts, context: ClaimContext) ->
 
 
 def finding_rate_unknown(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """No rate is agreed for hospital and the class that would be paid of the group or a top-up."""
+    """No rate is agreed for hospital and the class that would be paid of the group or a top-up.
+
+    A package needs no other rate."""
     unknown: list[Json] = [
         kind
         for kind, _ in claim.lines
         if (context.payable_rate_idr if kind == "cbg" else context.topup_rates_idr.get(kind))
         is None
     ]
-    if not unknown or is_error(claim.cbg_code):
+    if not unknown or context.package_idr is not None or error_code(claim, context) is not None:
         return None
     care_class = max(claim.care_class, context.regime.entitled_class or claim.care_class)
-    return stops(claim, "rate_unknown", care_class=care_class, code=claim.cbg_code, lines=unknown)
+    code = claim.cbg_code if context.rate_code is None else context.rate_code
+    return stops(claim, "rate_unknown", care_class=care_class, code=code, lines=unknown)
+
+
+def finding_needs_review(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """More is billed than may be approved without a person looking at it."""
+    limit = context.regime.auto_approve_max_idr
+    if limit is None or claim.billed_idr <= limit:
+        return None
+    return stops(claim, "needs_review", billed_idr=claim.billed_idr, limit_idr=limit)

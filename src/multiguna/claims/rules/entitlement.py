@@ -5,6 +5,7 @@ Each is the twin of `sql/finding_<rule>.sql`, which says precisely when it is tr
 
 from __future__ import annotations
 
+from multiguna.claims.rules.cells import procedure_count
 from multiguna.claims.rules.saying import stops
 from multiguna.claims.terms.deciding import ClaimContext, ClaimFacts, Finding, Severity
 
@@ -15,13 +16,15 @@ NO_LONGER_GOOD = ("released", "settled")
 def finding_not_covered(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
     """The person is unknown or was not covered; the dead are left to after_death where it runs.
 
-    A question instead of a rejection where a valid letter had promised the care.
+    A question instead of a rejection where a valid letter had promised the care, and while
+    somebody was found whom the claim of an unknown person may be about.
     """
     if context.covered:
         return None
     if context.coverage_reason == "died" and "after_death" in context.regime.rules:
         return None
-    severity = Severity.PEND if _is_promised(claim, context) else Severity.REJECT
+    asked = _is_promised(claim, context) or (claim.person_id is None and context.candidates)
+    severity = Severity.PEND if asked else Severity.REJECT
     return stops(claim, "not_covered", severity=severity, reason=context.coverage_reason)
 
 
@@ -34,7 +37,12 @@ def _is_promised(claim: ClaimFacts, context: ClaimContext) -> bool:
 
 
 def finding_no_guarantee(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """No letter, one released or settled by hand, or one that an earlier claim stands on."""
+    """No letter, one released or settled by hand, or one that an earlier claim stands on.
+
+    A question instead where a letter was found that may be its own, until a verifier decides.
+    """
+    if context.letter is None and context.letter_candidates:
+        return stops(claim, "no_guarantee", severity=Severity.PEND, letter="candidates")
     if context.letter is None:
         return stops(claim, "no_guarantee", letter="none")
     if context.letter.end in NO_LONGER_GOOD:
@@ -65,8 +73,17 @@ def finding_other_payer(claim: ClaimFacts, context: ClaimContext) -> Finding | N
 
 
 def finding_grouper_error(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
-    """The INA-CBG code begins with X or has case type 0."""
-    return stops(claim, "grouper_error", code=claim.cbg_code) if is_error(claim.cbg_code) else None
+    """The INA-CBG code begins with X or has case type 0; where iDRG pays, its code with 36."""
+    code = error_code(claim, context)
+    return None if code is None else stops(claim, "grouper_error", code=code)
+
+
+def error_code(claim: ClaimFacts, context: ClaimContext) -> str | None:
+    """The code that says that grouping failed, of those that the agreement pays by."""
+    if is_error(claim.cbg_code):
+        return claim.cbg_code
+    by_drg = context.agreement is not None and context.agreement.basis == "idrg"
+    return claim.drg_code if by_drg and (claim.drg_code or "").startswith("36") else None
 
 
 def is_error(cbg_code: str) -> bool:
@@ -86,6 +103,25 @@ def finding_excluded_service(claim: ClaimFacts, context: ClaimContext) -> Findin
             return stops(claim, "excluded_service", code=claim.primary_diagnosis)
     if claim.cbg_code.startswith(context.regime.excluded_cbg):
         return stops(claim, "excluded_service", code=claim.cbg_code)
+    return None
+
+
+def finding_excluded_by_agreement(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """The agreement leaves out the primary diagnosis, a procedure or the group; points do not
+    count. Diagnoses are named before procedures before groups, then by code."""
+    agreement = context.agreement
+    if agreement is None:
+        return None
+    group = (claim.drg_code or "-") if agreement.basis == "idrg" else claim.cbg_code
+    codes = {
+        "diagnosis": (claim.primary_diagnosis.replace(".", ""),),
+        "procedure": tuple(procedure_count(p)[0].replace(".", "") for p in claim.procedures),
+        "group": (group,),
+    }
+    for kind, code in sorted(agreement.exclusions, key=lambda one: ([*codes].index(one[0]), one)):
+        beginning = code if kind == "group" else code.replace(".", "")
+        if any(own.startswith(beginning) for own in codes[kind]):
+            return stops(claim, "excluded_by_agreement", code=code, kind=kind)
     return None
 
 

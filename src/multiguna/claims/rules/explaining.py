@@ -13,6 +13,10 @@ Facts = Mapping[str, Json]
 
 LETTERS = {
     "none": Text("Tidak ada surat dengan nomor ini.", "There is no letter with this number."),
+    "candidates": Text(
+        "Nomor surat tidak ditemukan; ada surat yang mungkin dimaksud, verifikator yang memutus.",
+        "The letter number was not found; a letter may be meant, and a verifier decides.",
+    ),
     "released": Text("Surat ini sudah dibatalkan.", "This letter was released."),
     "settled": Text(
         "Surat ini sudah diselesaikan tanpa klaim.", "This letter was settled without a claim."
@@ -24,6 +28,11 @@ MISSING = {
     "service": Text(
         "Perjanjian tidak memuat pelayanan ini.", "The agreement leaves out this care."
     ),
+}
+EXCLUDED = {
+    "diagnosis": Text("Diagnosis utama yang dikecualikan", "Primary diagnosis left out"),
+    "procedure": Text("Tindakan yang dikecualikan", "Procedure left out"),
+    "group": Text("Kelompok yang dikecualikan", "Group left out"),
 }
 DIFFERENCES = {
     "birth_date": ("tanggal lahir", "birth date"),
@@ -129,6 +138,56 @@ def _ceiling(facts: Facts) -> Text:
     )
 
 
+def _excluded(facts: Facts) -> Text:
+    what = EXCLUDED[str(facts["kind"])]
+    return Text(f"{what.id}: {facts['code']}.", f"{what.en}: {facts['code']}.")
+
+
+def _review(facts: Facts) -> Text:
+    billed, limit = _amount(facts, "billed_idr"), _amount(facts, "limit_idr")
+    return Text(f"Ditagih {billed}; batasnya {limit}.", f"Billed {billed}; the limit is {limit}.")
+
+
+def _capped(limit: str, id: str, en: str) -> Callable[[Facts], Text]:
+    """What would be paid, and the cap of this kind that it meets."""
+
+    def say(facts: Facts) -> Text:
+        payable, most = _amount(facts, "payable_idr"), _amount(facts, limit)
+        return Text(f"Layak {payable}; {id} {most}.", f"Payable {payable}; {en} {most}.")
+
+    return say
+
+
+def _month(facts: Facts) -> Text:
+    ceiling, used = _amount(facts, "ceiling_idr"), _amount(facts, "used_idr")
+    return Text(
+        f"Batas sebulan {ceiling}, sudah terpakai {used}.",
+        f"The month's ceiling is {ceiling}, of which {used} was used.",
+    )
+
+
+def _verifier(facts: Facts) -> Text:
+    lines = facts["lines"]
+    assert isinstance(lines, list), "lines are a list of what was cut"
+    cut = [_cut_line(line) for line in lines]
+    approved, billed = _amount(facts, "approved_idr"), _amount(facts, "billed_idr")
+    id_, en = "; ".join(one.id for one in cut), "; ".join(one.en for one in cut)
+    return Text(
+        f"Disetujui {approved} dari {billed}: {facts['reason']} ({id_})",
+        f"Approved {approved} of {billed}: {facts['reason']} ({en})",
+    )
+
+
+def _cut_line(line: Json) -> Text:
+    """One line that a person cut, with its reason where it has one of its own."""
+    assert isinstance(line, dict), "a line is what was cut, of what, and why"
+    kind, reason = str(line["kind"]).upper(), f", {line['reason']}" if line["reason"] else ""
+    approved, billed = _amount(line, "approved_idr"), _amount(line, "billed_idr")
+    return Text(
+        f"{kind} {approved} dari {billed}{reason}", f"{kind} {approved} of {billed}{reason}"
+    )
+
+
 def _amount(facts: Facts, name: str) -> str:
     value = facts[name]
     assert value is None or isinstance(value, int), "amounts are whole rupiah"
@@ -147,6 +206,7 @@ EXPLANATIONS: dict[str, Callable[[Facts], Text]] = {
     "outpatient_during_stay": _other,
     "grouper_error": _code,
     "excluded_service": _code,
+    "excluded_by_agreement": _excluded,
     "past_deadline": _deadline,
     "outside_letter": _differs,
     "after_death": lambda facts: Text(
@@ -163,9 +223,15 @@ EXPLANATIONS: dict[str, Callable[[Facts], Text]] = {
     "identity_mismatch": _differs,
     "implausible_for_patient": _differs,
     "rate_unknown": _rate_unknown,
+    "needs_review": _review,
     "rate_above_agreement": _rate,
     "class_above_entitlement": _class,
+    "above_package": _capped("package_idr", "harga paketnya", "the package's price is"),
+    "above_charge": _capped("charge_idr", "biaya RS", "the hospital's charges are"),
+    "agreement_ceiling": _capped("ceiling_idr", "batas satu klaim", "the ceiling of a claim is"),
+    "hospital_ceiling": _month,
     "annual_ceiling": _ceiling,
+    "verifier": _verifier,
     "replaced": lambda facts: Text(
         f"Diganti klaim {facts['corrected_by']}.", f"Replaced by claim {facts['corrected_by']}."
     ),

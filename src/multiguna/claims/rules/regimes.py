@@ -15,6 +15,7 @@ NUMBERS = {
     "readmission_days": "readmission_days",
     "severity_los_min": "severity_los_min",
     "annual_ceiling_idr": "annual_ceiling_idr",
+    "auto_approve_max_idr": "auto_approve_max_idr",
     "papers_hours_emergency": "papers_hours",
 }
 CODES = {"excluded_diagnoses": "excluded_diagnoses", "excluded_cbg": "excluded_cbg"}
@@ -75,6 +76,7 @@ def _regime(pack: Pack, starts: date | None, until: date | None) -> Regime:
         readmission_days=numbers["readmission_days"],
         severity_los_min=numbers["severity_los_min"],
         annual_ceiling_idr=numbers["annual_ceiling_idr"],
+        auto_approve_max_idr=numbers["auto_approve_max_idr"],
         papers_hours=numbers["papers_hours"],
         excluded_diagnoses=codes["excluded_diagnoses"],
         excluded_cbg=codes["excluded_cbg"],

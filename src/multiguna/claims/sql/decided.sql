@@ -13,10 +13,11 @@ SELECT
     CASE WHEN outcome = 'rejected' THEN billed_idr ELSE 0 END AS rejected_idr,
     CASE WHEN outcome = 'pended' THEN billed_idr ELSE 0 END AS pended_idr,
     stage_code, cbg_cut_idr, topup_cuts, lines_idr, said, reasons, person_id, letter_no, agreement_no, payer,
-    coverage_reason, claimed_rate_idr, payable_rate_idr, service_date, received_on
+    coverage_reason, claimed_rate_idr, rate_paid_idr AS payable_rate_idr,
+    service_date, received_on
 FROM (
     SELECT
-        f.*, v.said, v.reasons, t.cuts AS topup_cuts,
+        f.*, coalesce(f.package_idr, f.payable_rate_idr) AS rate_paid_idr, v.said, v.reasons, t.cuts AS topup_cuts,
         coalesce(v.cut_idr, 0) - coalesce(t.cut_idr, 0) AS cbg_cut_idr,
         CASE
             WHEN v.rejected THEN 'rejected'

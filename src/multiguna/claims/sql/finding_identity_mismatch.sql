@@ -1,7 +1,8 @@
 -- step: claims.finding_identity_mismatch
 -- grain: one row per claim of which this is true: NIK, birth date or sex on the claim is not the
 --        registered person's; a newborn on the mother's letter has the mother's NIK and the birth
---        date on the letter; what the claim leaves open is not compared
+--        date on the letter; what the claim leaves open is not compared, nor anything once a
+--        verifier has decided whom the claim is about
 -- reads: claim_facts
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
 -- legal: identity follows the civil registry (domain, 1.1)
@@ -20,6 +21,7 @@ SELECT f.claim_id, 0::bigint AS amount_idr,
     ) AS facts
 FROM claim_facts AS f
 WHERE f.person_nik IS NOT NULL
+  AND NOT f.confirmed
   AND (
       f.birth_date <> coalesce(f.born_on, f.person_birth_date)
       OR (f.id_type = 'nik' AND f.id_value <> f.person_nik::text)

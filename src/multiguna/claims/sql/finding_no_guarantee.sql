@@ -2,19 +2,21 @@
 -- grain: one row per claim of which this is true: no letter of this hospital has the claim's
 --        number; or the letter was released, or settled by hand, so that its care was owed and
 --        paid without a claim; or an earlier claim that is not rejected stands under the same
---        letter (one of this run counts unless a rule rejects it for itself)
+--        letter (one of this run counts unless a rule rejects it for itself); a question where a
+--        letter was found that may be its own, until a verifier decides
 -- reads: unguaranteed, siblings, claim_facts
--- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
+-- gives: claim_id, severity, amount_idr (taken away), facts (json, keys in order)
 -- legal: nothing is spent without a guarantee letter; a letter pays one claim (design, I3)
 -- code: no_guarantee
--- severity: reject
-SELECT f.claim_id, f.billed_idr AS amount_idr,
+-- severity: reject, pend with candidates
+SELECT f.claim_id, bad.severity,
+    CASE bad.severity WHEN 'pend' THEN 0 ELSE f.billed_idr END AS amount_idr,
     (SELECT row_to_json(said) FROM (SELECT bad.letter) AS said) AS facts
 FROM (
-    SELECT claim_id, letter
+    SELECT claim_id, letter, severity
     FROM unguaranteed
     UNION ALL
-    SELECT under_letter.claim_id, 'used' AS letter
+    SELECT under_letter.claim_id, 'used' AS letter, 'reject' AS severity
     FROM (
         SELECT
             claim_id, in_run,

@@ -2,12 +2,13 @@
 -- grain: one row per claim of which this is true: the person is unknown or was not covered on the
 --        day of service; one who had died is left to after_death where the stage lists it; where
 --        an open or billed letter of the person fits care and day, the registry has changed since
---        the promise, and a person decides
+--        the promise, and a person decides; so it is while somebody was found whom the claim of an
+--        unknown person may be about
 -- reads: claim_facts, active_rules
 -- gives: claim_id, severity, amount_idr (taken away), facts (json, keys in order)
 -- legal: the stage's conditions in the pack, judged on the day of service
 -- code: not_covered
--- severity: reject, pend with a valid letter
+-- severity: reject, pend with a valid letter or candidates
 SELECT
     f.claim_id, CASE WHEN promised.yes THEN 'pend' ELSE 'reject' END AS severity,
     CASE WHEN promised.yes THEN 0 ELSE f.billed_idr END AS amount_idr,
@@ -17,7 +18,7 @@ LEFT JOIN active_rules AS a ON a.regime_no = f.regime_no AND a.rule_code = 'afte
 CROSS JOIN LATERAL (
     SELECT
         f.letter_care_fits AND f.letter_days_fit AND coalesce(f.letter_end, 'billed') = 'billed'
-            AS yes
+        OR (f.person_id IS NULL AND f.candidates) AS yes
 ) AS promised
 WHERE NOT f.covered
   AND NOT (f.coverage_reason = 'died' AND a.rule_code IS NOT NULL)

@@ -1,7 +1,8 @@
 -- step: claims.finding_rate_above_agreement
 -- grain: one row per claim of which this is true: the group's tariff is above the rate agreed for
---        the claimed class, or a top-up above the rate agreed for its code in the class that is
---        paid; each such line is cut to its rate
+--        the claimed class (by INA-CBG, by iDRG, or the fees of the procedures times their number),
+--        or a top-up above the rate agreed for its code in the class that is paid; each such line
+--        is cut to its rate
 -- reads: claim_facts, topups
 -- gives: claim_id, amount_idr (taken away), facts (json, keys in order)
 -- legal: rates agreed in the pack

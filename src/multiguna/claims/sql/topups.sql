@@ -1,9 +1,10 @@
 -- step: claims.topups
--- grain: one row per claim with a top-up that has no agreed rate, or is above it
+-- grain: one row per claim with a top-up that has no agreed rate, or is above it; where a package is
+--        agreed its price covers the top-ups too
 -- reads: claim_facts, claims_line, providers_rate
 -- gives: claim_id, unknown_kinds (lines without a rate; null: none), cut_kinds, billed_idr and
 --        rate_idr (lines above their rate), cut_idr, cuts (json: line number to rupiah)
--- legal: a top-up is paid as agreed in the pack, in the class that is paid
+-- legal: a top-up (special CMG) is paid as agreed in the pack, in the class that is paid
 SELECT
     claim_id,
     array_agg(kind ORDER BY line_no) FILTER (WHERE rate_idr IS NULL) AS unknown_kinds,
@@ -17,11 +18,11 @@ FROM (
     FROM claims_line AS l
     JOIN claim_facts AS f ON f.claim_id = l.claim_id
     LEFT JOIN providers_rate AS r
-        ON r.provider_code = f.provider_code AND r.code = l.code
+        ON r.provider_code = f.provider_code AND r.code_system = 'special' AND r.code = l.code
         AND r.care_class = greatest(f.care_class, f.entitled_class)
         AND f.service_date >= r.valid_from
         AND f.service_date < coalesce(r.valid_until, 'infinity')
-    WHERE l.kind <> 'cbg'
+    WHERE l.kind <> 'cbg' AND f.package_idr IS NULL
 ) AS topup
 WHERE rate_idr IS NULL OR billed_idr > rate_idr
 GROUP BY claim_id

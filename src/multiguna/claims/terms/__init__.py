@@ -3,6 +3,7 @@
 from multiguna.claims.terms.catalogue import RULES, SAID, Rule
 from multiguna.claims.terms.deciding import (
     AdjudicationResult,
+    AgreedRates,
     AgreementFacts,
     ClaimContext,
     ClaimDecision,
@@ -30,6 +31,7 @@ __all__ = [
     "RULES",
     "SAID",
     "AdjudicationResult",
+    "AgreedRates",
     "AgreementFacts",
     "ClaimContext",
     "ClaimDecision",

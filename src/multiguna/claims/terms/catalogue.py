@@ -109,6 +109,16 @@ _REJECTING = (
         "Daftar pengecualian dalam paket",
     ),
     _rule(
+        "excluded_by_agreement", Severity.REJECT,
+        "Pelayanan ini dikecualikan oleh perjanjian dengan rumah sakit.",
+        "The agreement with the hospital leaves this service out.",
+        "Periksa diagnosis utama, prosedur dan kelompoknya; bila benar, PKS tidak membayarnya. "
+        "Rujuk pasien ke rumah sakit yang PKS-nya memuat pelayanan ini.",
+        "Check the primary diagnosis, the procedures and the group; if they are right, the "
+        "agreement does not pay for it. Refer such patients to a hospital whose agreement does.",
+        "Pengecualian dalam perjanjian (paket: agreements/exclusions.csv)",
+    ),
+    _rule(
         "past_deadline", Severity.REJECT,
         "Klaim diterima sesudah batas waktu pengajuan.",
         "The claim was received after the deadline.",
@@ -200,6 +210,14 @@ _ASKING = (
         "The health office completes the rates in the pack; the claim is decided then.",
         "Tarif yang disepakati dalam paket (lampiran PKS)",
     ),
+    _rule(
+        "needs_review", Severity.PEND,
+        "Tagihan ini di atas jumlah yang boleh disetujui tanpa dilihat orang.",
+        "This bill is above what may be approved without a person looking at it.",
+        "Tidak ada yang perlu diperbaiki; verifikator memeriksa klaim ini.",
+        "There is nothing to correct; a verifier looks at this claim.",
+        "auto_approve_max_idr dalam paket",
+    ),
 )  # fmt: skip
 _CUTTING = (
     _rule(
@@ -219,6 +237,40 @@ _CUTTING = (
         "care_class_entitled dalam paket",
     ),
     _rule(
+        "above_package", Severity.REDUCE,
+        "Tagihan melebihi harga paket yang disepakati untuk tindakan ini; dibayar harga paketnya.",
+        "The claim is above the package price agreed for this procedure; that price is paid.",
+        "Harga paket mencakup seluruh klaim, termasuk top-up; sesuaikan dengan lampiran PKS.",
+        "The package covers the whole claim, top-ups too; bill the price in the agreement's annex.",
+        "Harga paket yang disepakati (paket: tariffs/rates.csv)",
+    ),
+    _rule(
+        "above_charge", Severity.REDUCE,
+        "Menurut perjanjian dibayar yang lebih kecil antara tarif dan biaya RS; biaya RS lebih "
+        "kecil.",
+        "The agreement pays the lesser of rate and charges; the hospital's charges are less.",
+        "Periksa TARIF_RS; bila rincian biayanya kurang lengkap, lengkapi lalu ajukan perbaikan.",
+        "Check TARIF_RS; if charges are missing from it, complete them and file a correction.",
+        "lesser_of dalam perjanjian (paket: agreements/agreements.csv)",
+    ),
+    _rule(
+        "agreement_ceiling", Severity.REDUCE,
+        "Klaim ini melebihi batas satu klaim menurut perjanjian; dibayar sampai batas itu.",
+        "The claim is above the agreement's ceiling for one claim; paid up to the ceiling.",
+        "Biaya di atas batas bukan tanggungan program; lihat PKS.",
+        "The programme does not pay beyond the ceiling; see the agreement.",
+        "claim_ceiling_idr dalam perjanjian (paket: agreements/agreements.csv)",
+    ),
+    _rule(
+        "hospital_ceiling", Severity.REDUCE,
+        "Batas sebulan untuk rumah sakit ini menurut perjanjian terlampaui; dibayar sampai batas "
+        "itu.",
+        "The hospital's ceiling for the month is reached; paid up to the ceiling.",
+        "Bicarakan dengan Dinas Kesehatan; batasnya dapat diubah lewat adendum PKS.",
+        "Ask the health office; the ceiling can be changed by an addendum to the agreement.",
+        "month_ceiling_idr dalam perjanjian (paket: agreements/agreements.csv)",
+    ),
+    _rule(
         "annual_ceiling", Severity.REDUCE,
         "Batas biaya tahunan pasien ini terlampaui; dibayar sampai batas itu.",
         "The patient's annual ceiling is reached; paid up to the ceiling.",
@@ -235,6 +287,14 @@ _BESIDE_THE_PACK = (
         "Tidak perlu tindakan; lihat klaim perbaikannya.",
         "Nothing to do; see the claim that corrects it.",
         "Satu perawatan dibayar satu kali; perbaikan menggantikan klaim yang belum disetujui",
+    ),
+    _rule(
+        "verifier", Severity.REDUCE,
+        "Verifikator mengurangi atau menolak klaim ini; alasannya tertulis.",
+        "A verifier cut or rejected this claim; the reason is written down.",
+        "Bila tidak sependapat, ajukan keberatan dengan bukti sebelum batas waktunya.",
+        "If you disagree, file an appeal with evidence before its deadline.",
+        "Keputusan verifikator; keberatan diputus verifikator lain (appeal_days dalam paket)",
     ),
 )  # fmt: skip
 

@@ -47,6 +47,7 @@ class Regime:
     readmission_days: int | None = None
     severity_los_min: int | None = None
     annual_ceiling_idr: int | None = None
+    auto_approve_max_idr: int | None = None
     papers_hours: int | None = None
     excluded_diagnoses: tuple[str, ...] = ()
     excluded_cbg: tuple[str, ...] = ()
@@ -77,6 +78,8 @@ class ClaimFacts:
     sex: int | None = None
     letter_no: str | None = None
     person_id: int | None = None
+    procedures: tuple[str, ...] = ()
+    drg_code: str | None = None
 
     @property
     def service_date(self) -> date:
@@ -136,11 +139,36 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class AgreementFacts:
-    """The hospital's agreement on the day of service."""
+    """The hospital's agreement on the day of service.
+
+    `basis` is by which code its rates are looked up (inacbg, idrg, or fee: each procedure);
+    `lesser_of` pays no claim above the hospital's charges; the ceilings hold for a claim and for a
+    month of service; `exclusions` are kinds (diagnosis, procedure, group) and beginnings of codes.
+    """
 
     agreement_no: str
     services: tuple[str, ...]
     deadline_days: int
+    basis: str = "inacbg"
+    lesser_of: bool = False
+    claim_ceiling_idr: int | None = None
+    month_ceiling_idr: int | None = None
+    exclusions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedRates:
+    """What is agreed for a claim: `claimed_idr` in the claimed class, `payable_idr` in the class
+    that is paid (the claimed one if it is lower), `topups_idr` of each kind of top-up there.
+
+    `code` is what the rate was looked up by. A package's price stands in for all of them.
+    """
+
+    code: str
+    claimed_idr: int | None
+    payable_idr: int | None
+    topups_idr: Mapping[str, int]
+    package_idr: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +193,13 @@ class ClaimContext:
     """Everything beside the claim that the rules look at.
 
     `covered` and `coverage_reason` are the coverage decision on the day of service;
-    `claimed_rate_idr` the agreed rate in the claimed class, `payable_rate_idr` in the class that
-    is covered (the claimed one if it is lower), and `topup_rates_idr` that of each kind of top-up
-    in the latter class, where one is agreed. `used_idr` is what counts against the person's
-    ceiling before this claim: approved earlier in the calendar year, and payable in this run for
-    claims of that year before this one (by service date, then number).
+    `claimed_rate_idr`, `payable_rate_idr`, `topup_rates_idr`, `package_idr` and `rate_code` are
+    the agreed rates (AgreedRates). `used_idr` is what counts against the person's ceiling before
+    this claim: approved earlier in the calendar year, and payable in this run for claims of that
+    year before this one (by service date, then number). `month_used_idr` is the same for the
+    hospital's month of service. `candidates` and `letter_candidates` say that somebody, or somebody
+    with a letter, was found whom the claim may be about and no verifier has decided; `confirmed`
+    that one has decided whom it is about.
     """
 
     regime: Regime
@@ -184,6 +214,12 @@ class ClaimContext:
     topup_rates_idr: Mapping[str, int] = field(default_factory=dict)
     others: tuple[OtherClaim, ...] = ()
     used_idr: int = 0
+    month_used_idr: int = 0
+    package_idr: int | None = None
+    rate_code: str | None = None
+    candidates: bool = False
+    letter_candidates: bool = False
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +236,8 @@ class Finding:
 class ClaimDecision:
     """A decided claim. The four amounts add up to what was billed; `line_approved_idr` stands in
     the order of the lines and adds up to `approved_idr`. `payable_idr` is what would be paid
-    before the annual ceiling, 0 for a rejected or pended claim."""
+    before the annual ceiling and `month_payable_idr` before the hospital's ceiling of the month,
+    0 for a rejected or pended claim."""
 
     outcome: Outcome
     approved_idr: int
@@ -210,6 +247,7 @@ class ClaimDecision:
     findings: tuple[Finding, ...]
     line_approved_idr: tuple[int, ...]
     payable_idr: int
+    month_payable_idr: int
 
 
 @dataclass(frozen=True, slots=True)

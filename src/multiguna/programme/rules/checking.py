@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise, product
 from typing import TypeVar
 
+from multiguna.programme.rules.agreeing import check_agreements
 from multiguna.programme.rules.problems import Problems
 from multiguna.programme.rules.tables import CARES
 from multiguna.programme.terms import (
@@ -34,6 +35,7 @@ def find_problems(pack: Pack, files: Mapping[str, str], problems: Problems) -> N
     _check_parameters(pack, files, problems)
     _check_providers(pack, problems)
     _check_periods(pack, problems)
+    check_agreements(pack, problems)
     _check_estimates(pack, problems)
     _check_budget(pack, problems)
     _check_regions(pack, problems)
@@ -154,7 +156,7 @@ def _check_periods(pack: Pack, problems: Problems) -> None:
 
 
 def _rate_key(row: RateRow) -> Hashable:
-    return (row.provider_code, row.code, row.care_class)
+    return (row.provider_code, row.code_system, row.code, row.care_class)
 
 
 def _check_estimates(pack: Pack, problems: Problems) -> None:

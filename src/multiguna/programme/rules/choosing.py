@@ -53,6 +53,14 @@ def number_on(pack: Pack, name: str, on: date) -> int:
     return value
 
 
+def number_or_none(pack: Pack, name: str, on: date) -> int | None:
+    """A whole number that a pack may leave out, on a day; None where it has none."""
+    found = value_on(pack, name, on)
+    value = None if found is None else found.value
+    assert value is None or isinstance(value, int), f"{name} is not a number; see the catalogue"
+    return value
+
+
 def codes_on(pack: Pack, name: str, on: date) -> tuple[str, ...]:
     """A parameter that is a list of code prefixes, on a day."""
     value = parameter_on(pack, name, on)

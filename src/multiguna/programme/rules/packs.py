@@ -72,6 +72,7 @@ def _read(path: Path) -> tuple[Pack | None, list[PackProblem]]:
         agreements=table("agreements/agreements.csv", tables.agreement),
         payors=table("agreements/payors.csv", tables.payor),
         rates=table("tariffs/rates.csv", tables.rate),
+        exclusions=table("agreements/exclusions.csv", tables.exclusion),
         budget_lines=table("budget/lines.csv", tables.budget_line),
         appropriations=table("budget/appropriations.csv", tables.appropriation),
         estimates=table("budget/estimates.csv", tables.estimate),

@@ -32,8 +32,15 @@ TABLES = {
     "budget/estimates.csv": "care,provider_class,from,until,amount_idr,legal",
     "regions/villages.csv": "district_code,district_name,village_code,village_name",
 }
-OPTIONAL_COLUMNS = {"agreements/agreements.csv": ("late_penalty_bp_month",)}
+OPTIONAL_COLUMNS = {
+    "agreements/agreements.csv": (
+        "late_penalty_bp_month", "basis", "lesser_of", "claim_ceiling_idr", "month_ceiling_idr",
+    ),
+    "tariffs/rates.csv": ("code_system",),
+}  # fmt: skip
 """Columns that a table may leave out; a cell that is not there is empty."""
+OPTIONAL_TABLES = {"agreements/exclusions.csv": "agreement_no,kind,code,legal"}
+"""Tables that a pack may leave out; a table that is not there is empty."""
 REQUIRED = (
     "programme.yaml",
     *(f"letters/{name}.typ" for name in ("guarantee", "remittance", "bundle", "statement")),
@@ -41,7 +48,8 @@ REQUIRED = (
 )
 REQUIRED_KINDS = ("parameters/*.yaml", "scenarios/*.yaml", "legal/*.md")
 ALLOWED = (
-    *REQUIRED, *REQUIRED_KINDS, "letters/*.typ", "history/*.yaml", "README.md", "CHANGELOG.md",
+    *REQUIRED, *REQUIRED_KINDS, *OPTIONAL_TABLES, "letters/*.typ", "history/*.yaml", "README.md",
+    "CHANGELOG.md",
 )  # fmt: skip
 CODE_ENDINGS = frozenset(
     {".py", ".pyc", ".pyd", ".so", ".dll", ".exe", ".sh", ".bash", ".bat", ".ps1", ".js", ".mjs"}
@@ -196,11 +204,12 @@ def _line(wrong: yaml.MarkedYAMLError) -> str:
 def read_table(path: Path, name: str, problems: Problems) -> list[Row]:
     """The lines of a CSV file; refuses an unknown, missing or repeated column and a short line.
 
-    Optional columns that are not there are empty."""
+    Optional columns that are not there are empty, and so is an optional table."""
     text = read_text(path, name, problems)
     if text is None:
         return []
-    expected, optional = TABLES[name].split(","), OPTIONAL_COLUMNS.get(name, ())
+    expected = {**TABLES, **OPTIONAL_TABLES}[name].split(",")
+    optional = OPTIONAL_COLUMNS.get(name, ())
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as wrong:

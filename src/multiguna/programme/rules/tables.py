@@ -16,6 +16,7 @@ from multiguna.programme.terms import (
     BudgetLineRow,
     BudgetPolicy,
     EstimateRow,
+    ExclusionRow,
     PayorRow,
     ProviderRow,
     RateRow,
@@ -27,6 +28,16 @@ CARES = ("inpatient", "outpatient")
 SERVICES = (*CARES, "emergency")
 PROVIDER_CODE = (r"[0-9A-Z]{7}", "3671901")
 CBG_CODE = (r"[A-Z]-[0-9]{1,2}-[0-9]{2}-(0|I|II|III)", "K-4-17-I")
+PROCEDURE_CODE = (r"[0-9A-Z][0-9A-Z.]{1,11}", "86.22")
+RATE_CODES = {
+    "inacbg": CBG_CODE,
+    "idrg": (r"[0-9]{7}", "1412301"),
+    "special": (r"[A-Z]{2}-[0-9]{2}(-(0|I|II|III))?|SUBACUTE|CHRONIC", "YY-01-II"),
+    "package": PROCEDURE_CODE,
+    "fee": PROCEDURE_CODE,
+}
+"""The systems that a rate's code may be of, each with its form and an example."""
+BASES = ("inacbg", "idrg", "fee")
 ACCOUNT_CODE = (r"\d\.\d\.\d\d\.\d\d\.\d\d\.\d{4}", "5.1.02.02.01.0077")
 SUB_ACTIVITY = (r"\d\.\d\d\.\d\d\.\d\.\d\d\.\d{2,4}", "1.02.02.2.02.0026")
 VILLAGE_CODE = (r"\d\d\.\d\d\.\d\d\.\d{4}", "36.71.07.1003")
@@ -73,6 +84,24 @@ def agreement(cells: Cells) -> AgreementRow:
         late_penalty_bp_month=cells.whole("late_penalty_bp_month", most=10_000)
         if cells.has("late_penalty_bp_month")
         else None,
+        basis=cells.one_of("basis", BASES) if cells.has("basis") else "inacbg",
+        lesser_of=cells.has("lesser_of") and cells.one_of("lesser_of", ("yes", "no")) == "yes",
+        claim_ceiling_idr=_optional(cells, "claim_ceiling_idr"),
+        month_ceiling_idr=_optional(cells, "month_ceiling_idr"),
+    )
+
+
+def _optional(cells: Cells, name: str) -> int | None:
+    return cells.whole(name) if cells.has(name) else None
+
+
+def exclusion(cells: Cells) -> ExclusionRow:
+    """A line of agreements/exclusions.csv; `code` is the beginning of a code."""
+    return ExclusionRow(
+        agreement_no=cells.text("agreement_no"),
+        kind=cells.one_of("kind", ("diagnosis", "procedure", "group")),
+        code=cells.text("code"),
+        legal=cells.legal(),
     )
 
 
@@ -90,9 +119,11 @@ def payor(cells: Cells) -> PayorRow:
 def rate(cells: Cells) -> RateRow:
     """A line of tariffs/rates.csv."""
     starts, until = cells.period()
+    system = cells.one_of("code_system", tuple(RATE_CODES)) if cells.has("code_system") else ""
     return RateRow(
         provider_code=cells.matching("provider_code", *PROVIDER_CODE),
-        code=cells.matching("code", *CBG_CODE),
+        code_system=system or "inacbg",
+        code=cells.matching("code", *RATE_CODES[system or "inacbg"]),
         care_class=cells.whole("care_class", least=1, most=3),
         starts=starts,
         until=until,

@@ -123,7 +123,10 @@ class AgreementRow:
     """An agreement (PKS) between the region and a hospital, for some services, for a period.
 
     `late_penalty_bp_month`: what is added for each full month that a claim is paid late, in basis
-    points of its amount; None when nothing was agreed.
+    points of its amount; None when nothing was agreed. `basis` says by which code a claim's rate is
+    looked up: its INA-CBG, its iDRG, or each of its procedures (a fee schedule). With `lesser_of`
+    no claim is paid above the hospital's own charges. The ceilings hold for one claim, and for all
+    claims of a month of service; None is none.
     """
 
     agreement_no: str
@@ -135,6 +138,23 @@ class AgreementRow:
     claim_deadline_days: int
     legal: str
     late_penalty_bp_month: int | None = None
+    basis: str = "inacbg"
+    lesser_of: bool = False
+    claim_ceiling_idr: int | None = None
+    month_ceiling_idr: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionRow:
+    """A service that an agreement leaves out: a primary diagnosis, a procedure or a group.
+
+    `code` is the beginning of an ICD-10, ICD-9-CM, INA-CBG or iDRG code.
+    """
+
+    agreement_no: str
+    kind: str
+    code: str
+    legal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +170,11 @@ class PayorRow:
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """The agreed amount for one INA-CBG code and care class at one hospital, whole rupiah."""
+    """The agreed amount for one code and care class at one hospital, whole rupiah.
+
+    `code_system`: an INA-CBG or iDRG group, a special CMG (a top-up), a package by its procedure
+    (all parts of the claim in one price), or the fee of one procedure or service.
+    """
 
     provider_code: str
     code: str
@@ -159,6 +183,7 @@ class RateRow:
     until: date | None
     amount_idr: int
     legal: str
+    code_system: str = "inacbg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +336,7 @@ class Pack:
     letters: tuple[Letter, ...]
     scenarios: tuple[Scenario, ...]
     budget: BudgetNames | None = None
+    exclusions: tuple[ExclusionRow, ...] = ()
 
     def __hash__(self) -> int:
         """Cheap, so that a pack can be the key of a cache; equality still compares everything."""

@@ -65,6 +65,10 @@ class Migration(migrations.Migration):
                 ("payment_days", models.IntegerField()),
                 ("claim_deadline_days", models.IntegerField()),
                 ("late_penalty_bp_month", models.IntegerField(null=True)),
+                ("basis", models.TextField(db_default="inacbg")),
+                ("lesser_of", models.BooleanField(db_default=False)),
+                ("claim_ceiling_idr", models.BigIntegerField(null=True)),
+                ("month_ceiling_idr", models.BigIntegerField(null=True)),
                 ("legal", models.TextField()),
             ],
             options={
@@ -90,6 +94,48 @@ class Migration(migrations.Migration):
                             ),
                         ],
                         name="providers_agreement_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ("inacbg", "idrg", "fee"))),
+                        name="providers_agreement_basis",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Exclusion",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "agreement_no",
+                        "kind",
+                        "code",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("agreement_no", models.TextField()),
+                ("kind", models.TextField()),
+                ("code", models.TextField()),
+                ("legal", models.TextField()),
+            ],
+            options={
+                "db_table": "providers_exclusion",
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "agreement_no"),
+                        name="providers_exclusion_agreement",
+                        references=("region", "agreement_no"),
+                        table="providers_agreement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("diagnosis", "procedure", "group"))),
+                        name="providers_exclusion_kind",
                     ),
                 ],
             },
@@ -137,6 +183,7 @@ class Migration(migrations.Migration):
                         "provider_code",
                         "code",
                         "care_class",
+                        "code_system",
                         "valid_from",
                         blank=True,
                         editable=False,
@@ -145,6 +192,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("provider_code", models.TextField()),
+                ("code_system", models.TextField(db_default="inacbg")),
                 ("code", models.TextField()),
                 ("care_class", models.SmallIntegerField()),
                 ("valid_from", models.DateField()),
@@ -165,6 +213,7 @@ class Migration(migrations.Migration):
                         expressions=[
                             ("region", "="),
                             ("provider_code", "="),
+                            ("code_system", "="),
                             ("code", "="),
                             ("care_class", "="),
                             (
@@ -180,6 +229,12 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("amount_idr__gte", 0)), name="providers_rate_amount"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("code_system__in", ("inacbg", "idrg", "special", "package", "fee"))
+                        ),
+                        name="providers_rate_code_system",
                     ),
                 ],
             },
