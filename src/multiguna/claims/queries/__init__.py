@@ -1,16 +1,37 @@
 """Reads of claims: lists, one claim, the desk, clocks, worklist, lateness, minutes."""
 
 from multiguna.claims.queries.clocks import clock
+from multiguna.claims.queries.desk import claim_desk, person_claims
 from multiguna.claims.queries.details import claim_detail
-from multiguna.claims.queries.lists import UNDECIDED, claim_list, outcome_sums
+from multiguna.claims.queries.lists import UNDECIDED, claim_list, claim_rows, outcome_sums
+from multiguna.claims.queries.reviewing import (
+    appeal,
+    appeals,
+    appeals_open,
+    claim_under_review,
+    proposals,
+    proposals_waiting,
+)
 from multiguna.claims.queries.talking import query_card, thread
+from multiguna.claims.queries.worklist import claim_risk, worklist
 
 __all__ = [
     "UNDECIDED",
+    "appeal",
+    "appeals",
+    "appeals_open",
+    "claim_desk",
     "claim_detail",
     "claim_list",
+    "claim_risk",
+    "claim_rows",
+    "claim_under_review",
     "clock",
     "outcome_sums",
+    "person_claims",
+    "proposals",
+    "proposals_waiting",
     "query_card",
     "thread",
+    "worklist",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from multiguna.claims.queries.lists import claim_row
+from multiguna.claims.queries.lists import claim_rows
 from multiguna.claims.rules.explaining import explain
 from multiguna.claims.terms.catalogue import SAID
 from multiguna.claims.terms.deciding import Outcome, Severity
@@ -52,8 +52,7 @@ def claim_detail(
     found = cur.execute(DETAIL, values).fetchone()
     if found is None:
         return None
-    row = claim_row(cur, by, claim_id, on=on, purpose="claim_detail")
-    assert row is not None, "it was found above"
+    row = claim_rows(cur, by, [claim_id], on=on, purpose="claim_detail")[claim_id]
     decisions = tuple(
         DecisionCard(version, Outcome(outcome), *rest)
         for version, outcome, *rest in cur.execute(DECISIONS, values).fetchall()

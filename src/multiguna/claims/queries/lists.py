@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
@@ -23,17 +24,23 @@ SUMS = """
 SELECT a.outcome, count(*), sum(a.billed_idr)::bigint, sum(a.approved_idr)::bigint,
     sum(a.reduced_idr)::bigint, sum(a.rejected_idr)::bigint, sum(a.pended_idr)::bigint
 FROM claims_adjudication a JOIN latest_decisions d USING (claim_id, version)
+WHERE a.claim_id NOT IN (SELECT c.corrects FROM claims_claim c WHERE c.corrects IS NOT NULL)
 GROUP BY a.outcome
 """
 PAGE = Step(
     "page", {}, "SELECT * FROM wanted_claims ORDER BY claim_id DESC LIMIT %(limit)s OFFSET %(skip)s"
 )
-ALONE = Step(
+NAMED = Step(
     "page",
     {},
-    "SELECT * FROM (SELECT %(claim_id)s::bigint AS claim_id) AS one "
-    "LEFT JOIN latest_decisions USING (claim_id)",
+    """SELECT named.claim_id, d.version, d.outcome, d.approved_idr
+    FROM unnest(%(claim_ids)s::bigint[]) AS named (claim_id)
+    LEFT JOIN LATERAL (
+        SELECT a.version, a.outcome, a.approved_idr FROM claims_adjudication AS a
+        WHERE a.claim_id = named.claim_id ORDER BY a.version DESC LIMIT 1
+    ) AS d ON true""",
 )
+ROWS = "SELECT * FROM claim_rows ORDER BY claim_id DESC"
 UNDECIDED = "undecided"
 
 
@@ -76,20 +83,26 @@ def claim_list(
 
 
 def outcome_sums(cur: Cursor, by: Actor) -> dict[Outcome, OutcomeSum]:
-    """What the decisions that hold come to, by outcome; every outcome is there."""
+    """What the decisions that hold come to, by outcome; every outcome is there. A claim that was
+    replaced by its correction counts through the correction alone."""
     rows = cur.execute(plan.with_latest(SUMS), {"region": by.region}).fetchall()
     sums = {Outcome(outcome): OutcomeSum(*amounts) for outcome, *amounts in rows}
     return {outcome: sums.get(outcome, OutcomeSum()) for outcome in Outcome}
 
 
-def claim_row(
-    cur: Cursor, by: Actor, claim_id: int, *, on: date | None, purpose: str
-) -> ClaimRow | None:
-    """One claim as a list shows it; whose it is goes to the access log for `purpose`."""
-    values = {"claim_id": claim_id, **clock_values(pack_in_force(by), on)}
-    rows = cur.execute(_alone(), values).fetchall()
+def claim_rows(
+    cur: Cursor, by: Actor, claim_ids: Sequence[int], *, on: date | None, purpose: str
+) -> dict[int, ClaimRow]:
+    """Claims by number as a list shows them, without those that `by` may not see.
+
+    Whose they are goes to the access log for `purpose`.
+    """
+    if not claim_ids:
+        return {}
+    values = {"claim_ids": list(claim_ids), **clock_values(pack_in_force(by), on)}
+    rows = cur.execute(_named(), values).fetchall()
     _log(cur, by, rows, purpose)
-    return _row(rows[0], on) if rows else None
+    return {row[0]: _row(row, on) for row in rows}
 
 
 @cache
@@ -101,14 +114,13 @@ def _count() -> str:
 @cache
 def _page() -> str:
     """One page of the claims that the filters of a list let through."""
-    return sqlplan.join([*_wanted(), PAGE, *_clocked()], _load("claim_rows").select)
+    return sqlplan.join([*_wanted(), PAGE, *_clocked()], ROWS)
 
 
 @cache
-def _alone() -> str:
-    """One claim as a list shows it."""
-    steps = [_load("latest_decisions"), ALONE, *_clocked()]
-    return sqlplan.join(steps, _load("claim_rows").select)
+def _named() -> str:
+    """Claims named by number, as a list shows them."""
+    return sqlplan.join([NAMED, *_clocked()], ROWS)
 
 
 def _wanted() -> list[Step]:
@@ -116,7 +128,7 @@ def _wanted() -> list[Step]:
 
 
 def _clocked() -> list[Step]:
-    return clock_steps(_load("clocked_page"))
+    return [*clock_steps(_load("clocked_page")), _load("claim_rows")]
 
 
 def _load(name: str) -> Step:

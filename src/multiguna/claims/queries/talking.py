@@ -29,5 +29,5 @@ def _cards(
 
 
 def _card(row: TupleRow) -> QueryCard:
-    query, answer = row[:9], row[9:]
-    return QueryCard(*query, answer=None if answer[0] is None else AnswerCard(*answer))
+    answer = None if row[9] is None else AnswerCard(*row[9:13])
+    return QueryCard(*(*row[:9], answer))

@@ -25,8 +25,8 @@ def judge_clock(
     """How the clock stands on `on`: it started on the day of receipt and has `days_max` days.
 
     It rests from the day of a query until the day of the answer, or until the last day to answer
-    has passed; days in two pauses count once. A decision up to `on` stops it; what came after `on`,
-    or after the stop, is not seen.
+    has passed; days in two pauses count once, and `pauses` stand in the order of asking. A decision
+    up to `on` stops it; what came after `on`, or after the stop, is not seen.
 
     >>> judge_clock(date(2012, 4, 1), 15, on=date(2012, 4, 20), pauses=[
     ...     Pause(date(2012, 4, 3), date(2012, 4, 10), date(2012, 4, 8))]).due
@@ -43,7 +43,7 @@ def judge_clock(
         state = ClockState.STOPPED
     elif any(_is_awaited(pause, on) for pause in seen):
         state = ClockState.PAUSED
-    ran_out = any(_ran_out(pause, on) for pause in seen) and stopped_on is None
+    ran_out = bool(seen) and stopped_on is None and _ran_out(seen[-1], on)
     return Clock(started_on, due, paused_days, state, days_left, stopped_on, ran_out)
 
 

@@ -2,8 +2,8 @@
 -- grain: one row per claim that the hospital was asked about
 -- reads: clocked (claim_id), stops, claims_query, claims_answer
 -- gives: claim_id, rests (the days that the clock rested, each once), awaited (an answer is awaited
---        and its time is not over), ran_out (it is over, without an answer), answered (there is an
---        answer to the latest query)
+--        and its time is not over), ran_out (the latest query's time is over, without an answer),
+--        answered (there is an answer to the latest query)
 -- legal: the clock rests from the day of a query until the answer, or until the last day to answer
 --        has passed; what comes after the day asked about or after the decision is not seen
 SELECT
@@ -13,7 +13,7 @@ SELECT
         greatest(q.asked_on, least(q.seen_until, q.answer_by + 1, q.answered_on))
     )) AS rests,
     bool_or(q.answered_on IS NULL AND %(on)s <= q.answer_by) AS awaited,
-    bool_or(q.answered_on IS NULL AND %(on)s > q.answer_by) AS ran_out,
+    (array_agg(q.answered_on IS NULL AND %(on)s > q.answer_by ORDER BY q.seq DESC))[1] AS ran_out,
     (array_agg(q.answered_on IS NOT NULL ORDER BY q.seq DESC))[1] AS answered
 FROM (
     SELECT

@@ -53,8 +53,8 @@ class Clock:
 
     `due` is the last day to decide, moved by `paused_days`, the days that the hospital took to
     answer. `days_left` counts from the day asked about (from the day of the decision, once
-    `stopped_on` is set) and is negative when late. `unanswered`: a query's time ran out without an
-    answer, and the clock runs again.
+    `stopped_on` is set) and is negative when late. `unanswered`: the latest query's time ran out
+    without an answer, and the clock runs again.
     """
 
     started_on: date

@@ -13,6 +13,7 @@ from multiguna.guarantees.queries.letters import (
     letter_pdf,
     letter_template,
     letters_of_desk,
+    letters_of_person,
     printed_letter,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "letter_pdf",
     "letter_template",
     "letters_of_desk",
+    "letters_of_person",
     "printed_letter",
 ]

@@ -65,6 +65,14 @@ def letters_of_desk(
     return _cards(cursor, by, where, on=on, provider=provider_code, limit=limit)
 
 
+def letters_of_person(
+    cursor: Cursor, by: Actor, person_id: int, *, limit: int = 50
+) -> list[LetterCard]:
+    """The letters of a person that the actor may see, the newest first."""
+    where = "AND l.person_id = %(person_id)s ORDER BY l.issued_on DESC, l.letter_no LIMIT %(limit)s"
+    return _cards(cursor, by, where, person_id=person_id, limit=limit)
+
+
 def printed_letter(cursor: Cursor, by: Actor, letter_no: str) -> PrintedLetter | None:
     """A letter ready to print, signed; leaves a line in the person's access log."""
     card = letter(cursor, by, letter_no)

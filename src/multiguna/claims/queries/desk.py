@@ -1,0 +1,60 @@
+"""A claim with all that stands beside it, to decide it by or to understand the decision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from multiguna.claims.queries.details import claim_detail
+from multiguna.claims.queries.talking import thread
+from multiguna.claims.queries.worklist import claim_risk
+from multiguna.claims.terms.deciding import Outcome
+from multiguna.claims.terms.working import ClaimDesk, HistoryClaim
+from multiguna.guarantees.queries import letters_of_person
+from multiguna.kernel import sqlplan
+from multiguna.kernel.db import Cursor
+from multiguna.kernel.terms import Actor
+from multiguna.registry.queries import person_by_id
+
+PERSON = """
+SELECT person_id FROM claims_claim WHERE region = %(region)s AND claim_id = %(claim_id)s
+"""
+HISTORY_MAX = 100
+"""How many of a person's other claims and letters a desk shows, the newest first."""
+
+
+def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk | None:
+    """A claim as its desk shows it on a day; None when there is none that `by` may see.
+
+    A hospital sees its own rows alone: of the person's history too. Whose record it is is written
+    to the access log.
+    """
+    claim = claim_detail(cur, by, claim_id, on=on)
+    if claim is None:
+        return None
+    row = cur.execute(PERSON, {"region": by.region, "claim_id": claim_id}).fetchone()
+    assert row is not None
+    person_id: int | None = row[0]
+    letters = letters_of_person(cur, by, person_id, limit=HISTORY_MAX) if person_id else []
+    return ClaimDesk(
+        claim=claim,
+        clock=claim.row.clock,
+        person=person_by_id(cur, by, person_id, purpose="claim_desk") if person_id else None,
+        claims=person_claims(cur, by, person_id, beside=claim_id) if person_id else (),
+        letters=tuple(one for one in letters if one.letter_no != claim.letter_no),
+        thread=thread(cur, by, claim_id),
+        risk=None if by.scope else claim_risk(cur, by, claim_id, on=on),
+    )
+
+
+def person_claims(
+    cur: Cursor, by: Actor, person_id: int, *, beside: int
+) -> tuple[HistoryClaim, ...]:
+    """A person's other claims beside one, the newest first, at most a hundred."""
+    values = {
+        "region": by.region, "person_id": person_id, "claim_id": beside, "limit": HISTORY_MAX,
+    }  # fmt: skip
+    rows = cur.execute(sqlplan.load("claims", "person_claims").select, values).fetchall()
+    return tuple(
+        HistoryClaim(*(*row[:11], None if row[11] is None else Outcome(row[11]), *row[12:]))
+        for row in rows
+    )
