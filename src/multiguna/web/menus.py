@@ -12,6 +12,10 @@ TREASURY = (Role.TREASURER, Role.AUDITOR)
 PAYING = (Role.TREASURER,)
 STATEMENTS = (Role.BILLER, Role.TREASURER, Role.AUDITOR)
 RECOVERING = (Role.TREASURER, Role.VERIFIER)
+SENDING = (Role.BILLER, Role.VERIFIER)
+BILLING = (Role.BILLER,)
+VERIFYING = (Role.VERIFIER,)
+CITY_OFFICE = (Role.VERIFIER, Role.AUDITOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,11 @@ class Entry:
     title: Text
     roles: tuple[Role, ...]
 
+    @property
+    def desk(self) -> str:
+        """The desk that the address belongs to: the first word of its name."""
+        return self.address.split("-")[0]
+
 
 ENTRIES = (
     Entry("desk", Text(id="Loket", en="Desk"), DESK),
@@ -30,6 +39,8 @@ ENTRIES = (
     Entry("statements", Text(id="Rekening RS", en="Statements"), STATEMENTS),
 )
 SECTIONS = (
+    Entry("claims", Text(id="Semua klaim", en="All claims"), CLAIMS),
+    Entry("claims-send", Text(id="Kirim klaim", en="Send claims"), SENDING),
     Entry("treasury", Text(id="Kedudukan", en="Standing"), TREASURY),
     Entry("treasury-rows", Text(id="Buku besar", en="Entries"), TREASURY),
     Entry("treasury-orders", Text(id="Perintah bayar", en="Payment orders"), TREASURY),
@@ -40,7 +51,7 @@ SECTIONS = (
     Entry("treasury-sipd", Text(id="SIPD", en="SIPD"), TREASURY),
     Entry("treasury-closing", Text(id="Tutup tahun", en="Year end"), TREASURY),
 )
-"""The parts of the treasury, shown below the menu on each of its pages."""
+"""The parts of a desk, shown below the menu on each of its pages."""
 
 
 def entries_for(role: Role) -> list[Entry]:
@@ -60,9 +71,8 @@ def sections_for(role: Role, address: str) -> list[Entry]:
     >>> sections_for(Role.TREASURER, "statements")
     []
     """
-    if address.split("-")[0] != "treasury":
-        return []
-    return [entry for entry in SECTIONS if role in entry.roles]
+    desk = address.split("-")[0]
+    return [entry for entry in SECTIONS if entry.desk == desk and role in entry.roles]
 
 
 def section_of(address: str) -> str:

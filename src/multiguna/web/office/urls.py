@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from multiguna.web.office import statements, views
+from multiguna.web.office import sending, statements, views
 
 urlpatterns = [
     path("", views.claims, name="claims"),
+    path("send/", sending.send, name="claims-send"),
+    path("send/<int:batch_id>/", sending.one, name="claims-send-batch"),
     path("<int:claim_id>/", views.claim, name="claims-detail"),
 ]
 statement_urls = [

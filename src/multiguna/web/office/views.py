@@ -12,12 +12,15 @@ from django.utils.http import urlencode
 
 from multiguna.claims.queries import claim_detail, claim_list
 from multiguna.claims.terms import RULES
+from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
+from multiguna.kernel.terms import Text
 from multiguna.providers.queries import provider, providers
 from multiguna.web import menus, names
 from multiguna.web.pages import actor, page
 
-PAGE_SIZE = 25
+PAGE_SIZE = 40
+ALL = Text(id="Semua", en="All")
 SEARCH_CHARACTERS_MAX = 40
 
 
@@ -39,6 +42,7 @@ def claims(request: HttpRequest) -> HttpResponse:
             search=chosen["search"] or None,
             page=number,
             page_size=PAGE_SIZE,
+            on=clock.today(),
         )
     pages = max(1, -(-total // PAGE_SIZE))
     context = {
@@ -48,7 +52,9 @@ def claims(request: HttpRequest) -> HttpResponse:
         "hospitals": hospitals,
         "chosen": chosen,
         "filtered": any(chosen.values()),
-        "outcomes": names.OUTCOMES.items(),
+        "tabs": _tabs(chosen),
+        "role_is_city": not own,
+        "may_send": by.role in menus.SENDING,
         "rules": names.RULE_NAMES.items(),
         "number": number,
         "pages": pages,
@@ -79,6 +85,14 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
         "rule": rule if rule in RULES else "",
         "provider": asked.get("provider", "")[:10],
     }
+
+
+def _tabs(chosen: dict[str, str]) -> list[tuple[str, Text, str, bool]]:
+    """The results as tabs: code, name, address, and whether it is the one shown."""
+    return [
+        (code, name, _query({**chosen, "outcome": code}, 1), code == chosen["outcome"])
+        for code, name in (("", ALL), *names.OUTCOMES.items())
+    ]
 
 
 def _query(chosen: dict[str, str], number: int) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django import template
 
+from multiguna.claims.terms.talking import Clock
 from multiguna.kernel import money, saying
 from multiguna.kernel.clock import JAKARTA
 from multiguna.kernel.terms import Text
@@ -95,6 +96,21 @@ def short_day(when: date | None) -> str:
     return f"{when.day}\u00a0{languages.month_name(when.month, short=True)}\u00a0{when.year}"
 
 
+@register.simple_tag
+def days(starts: date | None, ends: date | None) -> str:
+    """A stay as tables show it: `14–22 Mei 2012`, `30 Apr – 2 Mei 2012`, or one day.
+
+    >>> days(date(2012, 5, 14), date(2012, 5, 14)) == short_day(date(2012, 5, 14))
+    True
+    """
+    if starts is None or ends is None or starts == ends:
+        return short_day(starts or ends)
+    if (starts.year, starts.month) == (ends.year, ends.month):
+        return f"{starts.day}–{short_day(ends)}"
+    first = short_day(starts)
+    return f"{first[:-5] if starts.year == ends.year else first} – {short_day(ends)}"
+
+
 @register.filter
 def day_before(when: date) -> date:
     """The last day of a half-open period that ends before `when`."""
@@ -121,6 +137,13 @@ def indonesian_day(when: date | None) -> str:
     if when is None:
         return DASH
     return f"{when.day}\u00a0{saying.month_name(when.month, 'id')}\u00a0{when.year}"
+
+
+@register.filter
+def clock_used(clock: Clock) -> int:
+    """How much of its time a claim's clock has used, in per cent from 0 to 100."""
+    whole = max(1, (clock.due - clock.started_on).days - clock.paused_days)
+    return max(0, min(100, 100 - 100 * clock.days_left // whole))
 
 
 def _named(known: dict[str, Text], code: str | None) -> str:
