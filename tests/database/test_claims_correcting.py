@@ -19,8 +19,8 @@ from tests.database.test_claims_adjudicating import bill as bill_once
 from tests.people import HOSPITAL, Someone
 
 from multiguna.claims.actions import adjudicate_batch, import_claims
-from multiguna.claims.queries import claim_list
-from multiguna.claims.terms import COLUMNS
+from multiguna.claims.queries import claim_list, outcome_sums
+from multiguna.claims.terms import COLUMNS, Outcome
 from multiguna.claims.terms.importing import ClaimsImport
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor, Role
@@ -173,3 +173,15 @@ def test_every_rupiah_is_founded_after_corrections(
     assert db.execute(unfounded, {"region": system_actor.region}).fetchall() == []
     decide(system_actor)
     assert db.execute(unfounded, {"region": system_actor.region}).fetchall() == []
+
+
+def test_papers_and_sums_show_the_claim_that_stands(
+    db: Cursor, siti: Someone, bill_once: Bill, again: Again, system_actor: Actor
+) -> None:
+    decide(system_actor, bill_once(siti, 1, LOS="9"))
+    again(system_actor, LOS="4")
+    [_, second] = rows_of(db, CLAIMS)
+    values = {"region": system_actor.region, "provider_code": HOSPITAL, "on": RECEIVED}
+    db.execute(payments_statement("statement_claims"), values)
+    assert [row[0] for row in db.fetchall()] == [second["claim_id"]]
+    assert outcome_sums(db, system_actor)[Outcome.REJECTED].claims == 0

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         fields=["region", "service_date"],
-                        include=["received_on", "care", "provider_code", "billed_idr"],
+                        include=["received_on", "care", "provider_code", "billed_idr", "corrects"],
                         name="claims_claim_receipts",
                     ),
                 ],

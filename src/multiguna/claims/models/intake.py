@@ -163,7 +163,7 @@ class Claim(Regional):
             ),
             models.Index(
                 fields=["region", "service_date"],
-                include=["received_on", "care", "provider_code", "billed_idr"],
+                include=["received_on", "care", "provider_code", "billed_idr", "corrects"],
                 name="claims_claim_receipts",
             ),  # when claims arrive is read for all of them at once, from the index alone
         ]

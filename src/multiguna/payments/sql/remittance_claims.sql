@@ -1,6 +1,8 @@
 -- step: payments.remittance_claims
 -- grain: one row per claim that the order pays, or that stood unpaid in its month when it was made
--- reads: payments_order, payments_order_claim, claims_claim, claims_adjudication; binds region, order_no
+--   (one that a correction had replaced by then does not stand)
+-- reads: payments_order, payments_order_claim, claims_claim, claims_adjudication, claims_finding; binds
+--   region, order_no
 -- gives: claim_id, claim_no, care, admission_date, discharge_date, code, outcome, billed_idr,
 --   approved_idr, reduced_idr, rejected_idr, pended_idr, version
 -- legal: design section 6: every posted rupiah points to a verified claim
@@ -42,4 +44,12 @@ WHERE
     AND c.discharge_date >= (o.period || '-01')::date
     AND c.discharge_date < (o.period || '-01')::date + INTERVAL '1 month'
     AND (paid.order_no IS NOT NULL OR a.approved_idr = 0)
+    AND NOT EXISTS (
+        SELECT FROM claims_finding AS f
+        WHERE
+            f.region = c.region
+            AND f.claim_id = c.claim_id
+            AND f.version = a.version
+            AND f.rule_code = 'replaced'
+    )
 ORDER BY c.discharge_date, c.claim_no, c.claim_id

@@ -1,6 +1,7 @@
 -- step: payments.statement_claims
--- grain: one row per claim of a hospital that was received up to a day, as known on that day
--- reads: claims_claim, claims_adjudication, providers_agreement, payments_order,
+-- grain: one row per claim of a hospital that was received up to a day, as known on that day; not
+--   those that a correction has replaced by then
+-- reads: claims_claim, claims_adjudication, claims_finding, providers_agreement, payments_order,
 --   payments_order_claim, payments_paid_claim, payments_returned_claim, payments_step; binds region,
 --   provider_code, on
 -- gives: claim_id, claim_no, care, discharge_date, received_on, outcome, billed_idr, approved_idr,
@@ -91,4 +92,12 @@ WHERE
     c.region = %(region)s
     AND c.provider_code = %(provider_code)s
     AND c.received_on <= %(on)s
+    AND NOT EXISTS (
+        SELECT FROM claims_finding AS f
+        WHERE
+            f.region = c.region
+            AND f.claim_id = c.claim_id
+            AND f.version = a.version
+            AND f.rule_code = 'replaced'
+    )
 ORDER BY c.discharge_date, c.claim_no, c.claim_id
