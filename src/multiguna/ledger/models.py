@@ -163,6 +163,11 @@ class Entry(Regional):
                 condition=Q(kind="reserve"),
                 name="ledger_entry_reservation",
             ),
+            models.Index(
+                fields=["region", "claim_id"],
+                condition=Q(kind__in=("order", "cancel")),
+                name="ledger_entry_ordered",
+            ),
         ]
 
 

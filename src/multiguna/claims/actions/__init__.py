@@ -3,5 +3,16 @@
 from multiguna.claims.actions.adjudicating import adjudicate_batch
 from multiguna.claims.actions.asking import answer_query, ask_hospital
 from multiguna.claims.actions.importing import import_claims
+from multiguna.claims.actions.opining import confirm, disagree, withdraw
+from multiguna.claims.actions.reviewing import decide
 
-__all__ = ["adjudicate_batch", "answer_query", "ask_hospital", "import_claims"]
+__all__ = [
+    "adjudicate_batch",
+    "answer_query",
+    "ask_hospital",
+    "confirm",
+    "decide",
+    "disagree",
+    "import_claims",
+    "withdraw",
+]

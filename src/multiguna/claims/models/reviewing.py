@@ -36,7 +36,7 @@ def _before(attempt: str) -> models.GeneratedField:
     )
 
 
-def _small() -> models.SmallIntegerField:
+def _small() -> models.SmallIntegerField:  # type: ignore[type-arg]
     return models.SmallIntegerField()
 
 

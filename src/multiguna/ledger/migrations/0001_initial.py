@@ -246,6 +246,11 @@ class Migration(migrations.Migration):
                         fields=["region", "reservation_id"],
                         name="ledger_entry_reservation",
                     ),
+                    models.Index(
+                        condition=models.Q(("kind__in", ("order", "cancel"))),
+                        fields=["region", "claim_id"],
+                        name="ledger_entry_ordered",
+                    ),
                 ],
                 "constraints": [
                     multiguna.kernel.schema.RegionKey(

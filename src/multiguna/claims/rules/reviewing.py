@@ -1,0 +1,378 @@
+"""The judgements about decisions by people: what a word on the lines comes to, who may say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from multiguna.claims.terms.deciding import Outcome
+from multiguna.claims.terms.reviewing import (
+    Basis,
+    BilledLine,
+    ClaimUnderReview,
+    LineDecision,
+    Weighed,
+)
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.money import rupiah
+from multiguna.kernel.terms import Actor, Role, Text
+
+REASON_MAX = 2_000
+_IDENTITY = re.compile(r"\d{13}")
+_FINAL = frozenset({Outcome.APPROVED, Outcome.REDUCED, Outcome.REJECTED})
+
+
+def check_person(by: Actor, role: Role) -> None:
+    """Only a person of this role decides; unattended work does not (`role_not_allowed`).
+
+    >>> check_person(Actor("dewi", Role.VERIFIER, "36.71"), Role.VERIFIER)
+    """
+    if by.role is not role:
+        raise Refused(
+            "role_not_allowed",
+            Text(
+                id=f"Peran Anda tidak boleh melakukan ini; yang boleh: {role.value}.",
+                en=f"Your role may not do this; this may: {role.value}.",
+            ),
+            role=by.role.value,
+        )
+
+
+def checked_reason(reason: str) -> str:
+    """The reason without spaces around it; refuses an empty one (`reason_missing`), a very long one
+    (`reason_too_long`) and one with a NIK, card or family card number in it (`reason_names`):
+    reasons go on the record for ever.
+
+    >>> checked_reason(" resume medis tidak mendukung ")
+    'resume medis tidak mendukung'
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Refused(
+            "reason_missing",
+            Text(
+                id="Tulis alasannya; rumah sakit membacanya dan alasan itu masuk ke catatan.",
+                en="Write the reason; the hospital reads it and it goes on record.",
+            ),
+        )
+    if len(reason) > REASON_MAX:
+        raise Refused(
+            "reason_too_long",
+            Text(
+                id=f"Alasan paling panjang {REASON_MAX} huruf. Ringkaskan.",
+                en=f"A reason has at most {REASON_MAX} letters. Shorten it.",
+            ),
+        )
+    if _IDENTITY.search(reason):
+        raise Refused(
+            "reason_names",
+            Text(
+                id="Alasan memuat nomor identitas. Hapus; catatan keputusan tidak menyebut orang.",
+                en="The reason holds an identity number. Remove it; records of decisions name "
+                "nobody.",
+            ),
+        )
+    return reason
+
+
+def checked_lines(lines: tuple[LineDecision, ...]) -> tuple[LineDecision, ...]:
+    """The lines with their reasons judged as the decision's own is; a line may have none."""
+    return tuple(
+        LineDecision(
+            line.line_no,
+            line.approved_idr,
+            checked_reason(line.reason) if line.reason.strip() else "",
+        )
+        for line in lines
+    )
+
+
+def weigh(
+    billed_idr: int,
+    lines: Sequence[BilledLine],
+    outcome: Outcome | None,
+    said: Sequence[LineDecision],
+    reason: str,
+) -> Weighed:
+    """What a person's word on the lines comes to; lines that are not named stay as billed.
+
+    Nothing of the bill left is a rejection, all of it an approval, a part of it a reduction;
+    without lines `rejected` takes nothing of any. `outcome` None takes what the lines come to.
+    Refuses `nothing_decided`, `line_unknown`, `line_twice`, `line_amount` (below zero or above
+    what the line bills), `above_bill` (the lines come to more than the whole bill) and
+    `outcome_differs`.
+
+    >>> lines = [BilledLine(1, "cbg", "K-4-17-I", 100), BilledLine(2, "sd", "YY-02", 20)]
+    >>> weigh(120, lines, None, [LineDecision(2, 0, "tidak terbukti")], "obat").outcome.value
+    'reduced'
+    """
+    decided = _on_every_line(lines, outcome, said)
+    approved_idr = sum(line.approved_idr for line in decided)
+    if approved_idr > billed_idr:
+        raise _refused(
+            "above_bill",
+            f"Baris-barisnya berjumlah {rupiah(approved_idr)}, lebih dari tagihan "
+            f"{rupiah(billed_idr)}. Kurangi salah satu baris.",
+            f"The lines come to {rupiah(approved_idr)}, more than the bill of "
+            f"{rupiah(billed_idr)}. Cut one of them.",
+        )
+    comes_to = Outcome.REDUCED
+    if approved_idr == billed_idr:
+        comes_to = Outcome.APPROVED
+    elif approved_idr == 0:
+        comes_to = Outcome.REJECTED
+    if outcome not in (None, comes_to):
+        raise _refused(
+            "outcome_differs",
+            f"Menurut baris-barisnya keputusan ini `{comes_to}`, bukan `{outcome}`. Periksa "
+            "jumlahnya.",
+            f"By its lines this decision is `{comes_to}`, not `{outcome}`. Check the amounts.",
+            comes_to=comes_to.value,
+        )
+    rejected = comes_to is Outcome.REJECTED
+    return Weighed(
+        outcome=comes_to,
+        approved_idr=approved_idr,
+        reduced_idr=0 if rejected else billed_idr - approved_idr,
+        rejected_idr=billed_idr if rejected else 0,
+        lines=decided,
+        facts={
+            "approved_idr": approved_idr,
+            "billed_idr": billed_idr,
+            "lines": [
+                {
+                    "approved_idr": word.approved_idr,
+                    "billed_idr": line.billed_idr,
+                    "kind": line.kind,
+                    "line_no": line.line_no,
+                    "reason": word.reason,
+                }
+                for line, word in zip(lines, decided, strict=True)
+                if word.approved_idr != line.billed_idr
+            ],
+            "reason": reason,
+        },
+    )
+
+
+def _on_every_line(
+    lines: Sequence[BilledLine], outcome: Outcome | None, said: Sequence[LineDecision]
+) -> tuple[LineDecision, ...]:
+    if outcome is not None and outcome not in _FINAL:
+        raise _refused(
+            "outcome_not_final",
+            "Klaim disetujui, dikurangi atau ditolak; untuk bertanya kirim pertanyaan.",
+            "A claim is approved, reduced or rejected; to ask, send a query.",
+        )
+    if not said and outcome in (None, Outcome.REDUCED):
+        raise _refused(
+            "nothing_decided",
+            "Sebutkan jumlah yang disetujui pada setiap baris yang dikurangi.",
+            "Say what is approved of each line that is cut.",
+        )
+    words = {word.line_no: word for word in said}
+    if len(words) != len(said):
+        raise _refused("line_twice", "Ada baris yang disebut dua kali.", "A line is named twice.")
+    known = {line.line_no for line in lines}
+    for word in said:
+        if word.line_no not in known:
+            raise _refused(
+                "line_unknown",
+                f"Klaim ini tidak punya baris {word.line_no}.",
+                f"This claim has no line {word.line_no}.",
+                line_no=word.line_no,
+            )
+    rest = outcome is Outcome.REJECTED and not said
+    decided = tuple(
+        words.get(line.line_no, LineDecision(line.line_no, 0 if rest else line.billed_idr))
+        for line in lines
+    )
+    for line, word in zip(lines, decided, strict=True):
+        if not 0 <= word.approved_idr <= line.billed_idr:
+            raise _refused(
+                "line_amount",
+                f"Baris {line.line_no} menagih {rupiah(line.billed_idr)}; yang disetujui antara "
+                "nol dan jumlah itu.",
+                f"Line {line.line_no} bills {rupiah(line.billed_idr)}; between zero and that can "
+                "be approved.",
+                line_no=line.line_no,
+            )
+    return decided
+
+
+def check_open(claim: ClaimUnderReview, *, by: Actor, expected_version: int, on: date) -> None:
+    """Whether this verifier may decide this claim now.
+
+    To decide are claims without a decision, pended ones, and those that the rules alone decided
+    and no order pays: what a person decided changes on appeal only. Refuses `decided_meanwhile`
+    (another version holds than the one that was looked at), `taken_in_by_you` (four eyes),
+    `not_received_yet`, `claim_replaced`, `appeal_open`, `decided_by_person` and `claim_ordered`.
+    """
+    check_version(claim, expected_version)
+    _check_four_eyes(claim, by)
+    _check_stands(claim, on)
+    if claim.open_appeal is not None:
+        raise _refused(
+            "appeal_open",
+            "Keberatan atas klaim ini belum diputus; putuskan keberatannya.",
+            "An appeal on this claim is open; decide the appeal.",
+            appeal_no=claim.open_appeal,
+        )
+    if claim.outcome in (None, Outcome.PENDED):
+        return
+    if claim.basis is not Basis.RULES:
+        raise _refused(
+            "decided_by_person",
+            "Klaim ini sudah diputus orang. Yang mengubahnya hanya keberatan rumah sakit.",
+            "A person decided this claim. Only an appeal of the hospital changes that.",
+        )
+    if claim.ordered_idr > 0:
+        raise _refused(
+            "claim_ordered",
+            "Klaim ini ada dalam perintah pembayaran. Bila terlalu banyak, catat kelebihan bayar "
+            "sesudah dibayar.",
+            "A payment order pays this claim. If it is too much, record an overpayment once it "
+            "is paid.",
+        )
+
+
+def check_version(claim: ClaimUnderReview, expected_version: int) -> None:
+    """Refuses `decided_meanwhile` when another decision holds than the one looked at."""
+    if claim.version != expected_version:
+        raise _refused(
+            "decided_meanwhile",
+            "Klaim ini baru saja diputus oleh yang lain. Muat ulang dan lihat keputusannya.",
+            "Somebody else decided this claim just now. Reload and see that decision.",
+            version=claim.version,
+        )
+
+
+def _check_four_eyes(claim: ClaimUnderReview, by: Actor) -> None:
+    if claim.received_by == by.name:
+        raise _refused(
+            "taken_in_by_you",
+            "Anda sendiri yang menerima berkas klaim ini; verifikator lain yang memutus.",
+            "You took this claim's file in; another verifier decides it.",
+        )
+
+
+def _check_stands(claim: ClaimUnderReview, on: date) -> None:
+    if on < claim.received_on:
+        raise _refused(
+            "not_received_yet",
+            f"Klaim ini diterima {claim.received_on}; tidak dapat diputus sebelum itu.",
+            f"This claim came in on {claim.received_on}; it cannot be decided before that.",
+        )
+    if claim.replaced:
+        raise _refused(
+            "claim_replaced",
+            "Klaim ini sudah diganti perbaikannya; yang diputus perbaikannya.",
+            "A correction replaced this claim; decide the correction.",
+        )
+
+
+def needs_second(billed_idr: int, limit_idr: int | None) -> bool:
+    """Whether two verifiers must decide: the bill is above the pack's `second_opinion_idr`.
+
+    >>> needs_second(50_000_001, 50_000_000), needs_second(50_000_001, None)
+    (True, False)
+    """
+    return limit_idr is not None and billed_idr > limit_idr
+
+
+def check_second(claim: ClaimUnderReview, *, proposed_by: str, by: Actor, on: date) -> None:
+    """Whether this verifier may be the second: not the first (`second_by_first`), nor who took
+    the file in; the claim must be as the first saw it."""
+    if proposed_by == by.name:
+        raise _refused(
+            "second_by_first",
+            "Usulan ini Anda sendiri yang membuat; pendapat kedua dari verifikator lain.",
+            "You made this proposal; the second opinion is another verifier's.",
+        )
+    _check_four_eyes(claim, by)
+    _check_stands(claim, on)
+
+
+def last_day_to_appeal(decided_on: date, appeal_days: int | None) -> date | None:
+    """The last day on which a hospital may appeal; None when the pack sets no limit.
+
+    >>> last_day_to_appeal(date(2012, 4, 5), 14)
+    datetime.date(2012, 4, 19)
+    """
+    return None if appeal_days is None else decided_on + timedelta(days=appeal_days)
+
+
+def check_appealable(claim: ClaimUnderReview, *, on: date, appeal_days: int | None) -> None:
+    """Whether the decision that holds can be appealed today.
+
+    Refuses `not_decided`, `claim_replaced`, `nothing_to_appeal` (the whole bill is approved),
+    `appeal_open`, `appeal_decided` (an appeal decided it: that is final here) and
+    `appeal_too_late`.
+    """
+    if claim.outcome in (None, Outcome.PENDED) or claim.decided_on is None:
+        raise _refused(
+            "not_decided",
+            "Klaim ini belum diputus; yang belum diputus tidak dapat dikeberatani.",
+            "This claim is not decided yet; there is nothing to appeal against.",
+        )
+    _check_stands(claim, on)
+    if claim.open_appeal is not None:
+        raise _refused(
+            "appeal_open",
+            "Keberatan atas klaim ini sudah diajukan dan belum diputus.",
+            "An appeal on this claim was filed and is not decided yet.",
+            appeal_no=claim.open_appeal,
+        )
+    if claim.outcome is Outcome.APPROVED:
+        raise _refused(
+            "nothing_to_appeal",
+            "Seluruh tagihan klaim ini disetujui.",
+            "The whole bill of this claim is approved.",
+        )
+    if claim.appealed or claim.basis is Basis.APPEAL:
+        raise _appeal_decided()
+    last = last_day_to_appeal(claim.decided_on, appeal_days)
+    if last is not None and on > last:
+        raise _refused(
+            "appeal_too_late",
+            f"Batas keberatan atas keputusan {claim.decided_on} adalah {last}.",
+            f"The last day to appeal against the decision of {claim.decided_on} was {last}.",
+            last_day=last.isoformat(),
+        )
+
+
+def _appeal_decided() -> Refused:
+    return _refused(
+        "appeal_decided",
+        "Keberatan atas klaim ini sudah diputus; keputusan itu akhir di kantor ini.",
+        "An appeal on this claim was decided; that decision is final in this office.",
+    )
+
+
+def check_may_rule(claim: ClaimUnderReview, *, by: Actor) -> None:
+    """Who decides an appeal decided nothing of the claim before (`decided_by_you`), nor took its
+    file in."""
+    if by.name in claim.deciders:
+        raise _refused(
+            "decided_by_you",
+            "Anda sudah memutus klaim ini; keberatan diputus verifikator lain.",
+            "You decided this claim before; another verifier decides the appeal.",
+        )
+    _check_four_eyes(claim, by)
+
+
+def check_grant(claim: ClaimUnderReview, weighed: Weighed) -> None:
+    """A granted appeal gives more than the decision it changes (`appeal_gives_no_more`)."""
+    if weighed.approved_idr <= claim.approved_idr:
+        raise _refused(
+            "appeal_gives_no_more",
+            f"Keputusan lama menyetujui {rupiah(claim.approved_idr)}; keberatan yang dikabulkan "
+            "memberi lebih. Bila tidak, pertahankan keputusannya.",
+            f"The old decision approves {rupiah(claim.approved_idr)}; a granted appeal gives "
+            "more. If not, uphold the decision.",
+        )
+
+
+def _refused(code: str, id: str, en: str, **facts: int | str | None) -> Refused:
+    return Refused(code, Text(id=id, en=en), **facts)

@@ -1,0 +1,65 @@
+-- step: claims.review_claim
+-- grain: one row if there is such a claim
+-- reads: claims_claim, claims_batch, claims_adjudication, claims_proposal, claims_opinion, claims_appeal,
+--        claims_ruling, guarantees_letter, registry_person, ledger_entry; binds region, claim_id
+-- gives: the claim, the decision that holds (version 0: none), who decided or proposed one, what orders
+--        that stand take for it, its correction, its open proposal and its open appeal
+-- legal: four eyes; what is ordered is not decided anew; an appeal is decided by somebody else
+SELECT
+    c.claim_id, c.provider_code, c.account_id, c.care,
+    coalesce(l.village_code, p.village_code) AS village_code, c.person_id, c.letter_no,
+    c.service_date, c.received_on, b.received_by, c.billed_idr,
+    coalesce(d.version, 0) AS version, d.outcome, coalesce(d.approved_idr, 0) AS approved_idr,
+    d.basis, d.decided_on,
+    ARRAY(
+        SELECT a.decided_by FROM claims_adjudication AS a
+        WHERE a.region = c.region AND a.claim_id = c.claim_id
+        UNION
+        SELECT o.proposed_by FROM claims_proposal AS o
+        WHERE o.region = c.region AND o.claim_id = c.claim_id
+        ORDER BY 1
+    ) AS deciders,
+    (
+        SELECT coalesce(sum(e.ordered_idr), 0)::bigint FROM ledger_entry AS e
+        WHERE e.region = c.region AND e.claim_id = c.claim_id AND e.kind IN ('order', 'cancel')
+    ) AS ordered_idr,
+    EXISTS (
+        SELECT FROM claims_claim AS n WHERE n.region = c.region AND n.corrects = c.claim_id
+    ) AS replaced,
+    waiting.attempt AS open_proposal,
+    coalesce(waiting.version <> coalesce(d.version, 0), false) AS proposal_stale,
+    (
+        SELECT f.appeal_no FROM claims_appeal AS f
+        WHERE f.region = c.region AND f.claim_id = c.claim_id
+          AND NOT EXISTS (
+              SELECT FROM claims_ruling AS r
+              WHERE r.region = f.region AND r.claim_id = f.claim_id AND r.attempt = f.attempt
+          )
+    ) AS open_appeal,
+    EXISTS (
+        SELECT FROM claims_appeal AS f
+        JOIN claims_ruling AS r
+            ON r.region = f.region AND r.claim_id = f.claim_id AND r.attempt = f.attempt
+        WHERE f.region = c.region AND f.claim_id = c.claim_id AND f.version = d.version
+    ) AS appealed
+FROM claims_claim AS c
+JOIN claims_batch AS b ON b.region = c.region AND b.batch_id = c.batch_id
+LEFT JOIN guarantees_letter AS l ON l.region = c.region AND l.letter_no = c.letter_no
+LEFT JOIN registry_person AS p ON p.region = c.region AND p.person_id = c.person_id
+LEFT JOIN LATERAL (
+    SELECT a.version, a.outcome, a.approved_idr, a.basis, a.decided_on
+    FROM claims_adjudication AS a
+    WHERE a.region = c.region AND a.claim_id = c.claim_id
+    ORDER BY a.version DESC
+    LIMIT 1
+) AS d ON TRUE
+LEFT JOIN LATERAL (
+    SELECT o.attempt, o.version
+    FROM claims_proposal AS o
+    WHERE o.region = c.region AND o.claim_id = c.claim_id
+      AND NOT EXISTS (
+          SELECT FROM claims_opinion AS x
+          WHERE x.region = o.region AND x.claim_id = o.claim_id AND x.attempt = o.attempt
+      )
+) AS waiting ON TRUE
+WHERE c.region = %(region)s AND c.claim_id = %(claim_id)s
