@@ -162,7 +162,7 @@ def test_differences_are_sentences() -> None:
         version="1.1",
         stages=(replace(stage, universal=False, conditions=stage.conditions[:-1]),),
         parameters=tuple(changed if p.name == changed.name else p for p in old.parameters),
-        rates=(replace(rate, amount_idr=rate.amount_idr + 1000),),
+        rates=(replace(rate, amount_idr=rate.amount_idr + 1000), *old.rates[2:]),
         letters=(replace(old.letters[0], source="other"), *old.letters[1:]),
     )
 

@@ -113,6 +113,11 @@ class City:
             if rate.starts <= date(2012, 1, 1) and rate.until is None
         }
 
+        self.agreements = {
+            a.provider_code: a for a in pack.agreements if a.starts <= date(2012, 1, 1)
+            and (a.until is None or a.until > date(2013, 1, 1))
+        }  # fmt: skip
+
     def holder(self, claim: Claim) -> dict[str, str]:
         """The resident on whose card the claim's letter stands, else the claim's card."""
         visit = self.visits.get(claim.cells["SEP"], {})
@@ -140,7 +145,20 @@ class City:
         if code.startswith("X"):
             return {*found, "grouper_error"}
         rate = self.rates.get((cells["KODE_RS"], code, cells["KELAS_RAWAT"]))
-        if rate is None:
+        agreement = self.agreements[cells["KODE_RS"]]
+        done = cells["PROCLIST"].split(";")[0]
+        package = self.rates.get((cells["KODE_RS"], done, "3"))
+        if done in [
+            x.code for x in self.pack.exclusions if x.agreement_no == agreement.agreement_no
+        ]:
+            found.add("excluded_by_agreement")
+        if agreement.lesser_of and min(int(cells["TOTAL_TARIF"]), rate or 0) > int(
+            cells["TARIF_RS"]
+        ):
+            found.add("above_charge")
+        if package is not None:
+            found |= {"above_package"} if int(cells["TOTAL_TARIF"]) > package else set()
+        elif rate is None:
             found.add("rate_unknown")
         elif int(cells["TARIF_INACBG"]) > rate:
             found.add("rate_above_agreement")
@@ -228,7 +246,8 @@ def test_every_claim_shows_exactly_what_was_planted_in_it(city: City) -> None:
 
 def test_every_rule_is_expected_of_some_claim(city: City) -> None:
     expected = {claim.expected for claim in city.claims} - {"", "none"}
-    assert expected == set(CLAIM_RULES) - {"no_agreement", "annual_ceiling"}
+    ceilings = {"agreement_ceiling", "hospital_ceiling", "annual_ceiling"}
+    assert expected == set(CLAIM_RULES) - {"no_agreement", "needs_review"} - ceilings
 
 
 def test_files_have_e_klaim_s_78_columns_in_its_order(city: City) -> None:

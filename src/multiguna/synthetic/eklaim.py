@@ -69,6 +69,8 @@ def claim_row(stay: Stay, world: World, rng: Random) -> Row:
         rate = world.rate(stay.hospital, stay.code, stay.care_class, stay.admission)
     tariff = TARIFF_UNKNOWN_IDR if rate is None else rate
     charges = _charges(stay, tariff, rng)
+    if world.pays_charges_if_less(stay.hospital, stay.admission):
+        charges[charges.index(max(charges))] += max(0, tariff - sum(charges))
     row = dict.fromkeys(COLUMNS, "-")
     row.update(_person_columns(stay, rng))
     row.update(_care_columns(stay))

@@ -78,6 +78,9 @@ class Faults:
             "billed_too_late": self._late,
             "rate_not_agreed": self._not_agreed,
             "class_upgraded": self._upgraded,
+            "service_left_out": self._left_out,
+            "package_exceeded": self._above_package,
+            "charges_below_rate": self._below_rate,
             "childbirth_of_a_man": self._man_in_labour,
             "severe_for_one_day": self._severe,
             "upcoding": self._upcoded,
@@ -268,6 +271,19 @@ class Faults:
             return None
         rate = self._world.rate(host.hospital, host.code, care_class, host.admission)
         return None if rate is None else [replace(host, care_class=care_class)]
+
+    def _left_out(self, host: Stay) -> list[Stay] | None:
+        left_out = self._world.left_out(host.hospital, host.admission)
+        return None if left_out is None or not host.inpatient else [host]
+
+    def _above_package(self, host: Stay) -> list[Stay] | None:
+        package = self._world.package(host.hospital, host.admission)
+        return None if package is None or not host.inpatient else [host]
+
+    def _below_rate(self, host: Stay) -> list[Stay] | None:
+        lesser = self._world.pays_charges_if_less(host.hospital, host.admission)
+        rate = self._world.rate(host.hospital, host.code, host.care_class, host.admission)
+        return [host] if lesser and rate else None
 
     def _man_in_labour(self, host: Stay) -> list[Stay] | None:
         family = BIRTH_FAMILIES[0]

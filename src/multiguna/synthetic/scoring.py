@@ -13,6 +13,8 @@ Observed = tuple[str, int, str]
 """Something the product said of a row: file, row, code."""
 
 WHOLE_FILE = 0
+ASKS_ONLY = "needs_review"
+"""Says that a person must look at a large bill; it finds no fault and accuses nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,10 @@ def read_planted(path: Path) -> list[Planted]:
 def score(planted: Iterable[Planted], observed: Iterable[Observed]) -> Scores:
     """Compare by file and row. A harmless quirk counts as found when its row has no finding.
 
-    A finding is false when its row was not planted with that code.
+    A finding is false when its row was not planted with that code; `needs_review` is no finding.
     """
-    planted, seen = list(planted), set(observed)
+    planted = list(planted)
+    seen = {one for one in observed if one[2] != ASKS_ONLY}
     wanted = {(one.file, one.row, one.expected) for one in planted}
     flagged = {(file, row) for file, row, _ in seen}
     planted_rows = {(one.file, one.row) for one in planted if one.expected != "none"}

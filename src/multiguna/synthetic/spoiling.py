@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from multiguna.synthetic.eklaim import DATE_COLUMNS, TARIFF_COLUMNS, Row, written_day
+from multiguna.synthetic.eklaim import COST_COLUMNS, DATE_COLUMNS, TARIFF_COLUMNS, Row, written_day
 from multiguna.synthetic.people import MAN, WOMAN, YEAR
 from multiguna.synthetic.stays import Stay
 from multiguna.synthetic.world import World
@@ -33,6 +33,16 @@ def set_tariff(row: Row, amount_idr: int) -> None:
     """Sets the group's tariff and the total that follows from it."""
     row["TARIF_INACBG"] = str(amount_idr)
     row["TOTAL_TARIF"] = str(sum(int(row[column]) for column in TARIFF_COLUMNS))
+
+
+def set_charges(row: Row, amount_idr: int) -> None:
+    """Sets the hospital's total, and the 18 charges so that they add up to it."""
+    total = sum(int(row[column]) for column in COST_COLUMNS)
+    charges = {column: int(row[column]) * amount_idr // total for column in COST_COLUMNS}
+    largest = max(charges, key=lambda column: charges[column])
+    charges[largest] += amount_idr - sum(charges.values())
+    row.update({column: str(amount) for column, amount in charges.items()})
+    row["TARIF_RS"] = str(amount_idr)
 
 
 def _los(row: Row, stay: Stay, world: World) -> None:
@@ -62,6 +72,28 @@ def _excluded(row: Row, stay: Stay, world: World) -> None:
     prefixes = world.codes("excluded_diagnoses", stay.admission)
     prefix = next((code for code in prefixes if code.startswith("Z")), prefixes[0])
     row["DIAGLIST"] = prefix if "." in prefix else f"{prefix}.1"
+
+
+def _left_out(row: Row, stay: Stay, world: World) -> None:
+    """A procedure that the agreement leaves out."""
+    code = world.left_out(stay.hospital, stay.admission)
+    assert code is not None, "hosts are chosen so"
+    row["PROCLIST"] = code
+
+
+def _above_package(row: Row, stay: Stay, world: World) -> None:
+    """A procedure that has a package price, billed well above it."""
+    package = world.package(stay.hospital, stay.admission)
+    assert package is not None, "hosts are chosen so"
+    row["PROCLIST"] = package.code
+    above = package.amount_idr + 1_250_000
+    set_charges(row, max(above, int(row["TARIF_RS"])))
+    set_tariff(row, above)
+
+
+def _below_rate(row: Row, stay: Stay, world: World) -> None:
+    """Charges below the rate, billed at the rate under an agreement that pays the lesser."""
+    set_charges(row, int(row["TARIF_INACBG"]) * 3 // 4)
 
 
 def _person(row: Row, stay: Stay, world: World) -> None:
@@ -146,6 +178,9 @@ SPOILERS: dict[str, Spoiler] = {
     "total_does_not_add_up": Spoiler(_total),
     "grouper_failed": Spoiler(_grouper),
     "rate_too_high": Spoiler(_rate, lambda stay: stay.inpatient),
+    "service_left_out": Spoiler(_left_out),
+    "package_exceeded": Spoiler(_above_package),
+    "charges_below_rate": Spoiler(_below_rate),
     "service_excluded": Spoiler(_excluded, lambda stay: stay.inpatient and _grown(stay)),
     "other_person": Spoiler(_person, _grown),
     "jkn_pays": Spoiler(_jkn),

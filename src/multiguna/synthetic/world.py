@@ -8,13 +8,14 @@ from datetime import date
 from itertools import accumulate
 
 from multiguna.programme.rules import stage_on, value_on
-from multiguna.programme.terms import Pack, ProviderRow, Stage
+from multiguna.programme.terms import AgreementRow, Pack, Period, ProviderRow, RateRow, Stage
 from multiguna.synthetic.casemix import FAMILIES, SEVERITY_SHARES, Family
 
 SIZE = {"A": 6.0, "B": 4.0, "C": 2.0, "D": 1.0}
 NEARBY = 7.0
 CHOSEN_FOR_BIRTHS = 4.0
 LARGEST = ("A", "B")
+CLASS_OF_PACKAGES = 3
 WOMEN_AND_CHILDREN = "RSIA"
 """Mother-and-child hospitals carry this word in their name; they treat nobody else."""
 
@@ -54,7 +55,12 @@ class World:
         self.pack = pack
         self.hospitals = [Hospital.of(row) for row in pack.providers]
         self._rates: dict[tuple[str, str, int], list[tuple[int, int, int]]] = {}
+        self._packages: dict[str, list[RateRow]] = {}
         for rate in pack.rates:
+            if rate.code_system == "package":
+                self._packages.setdefault(rate.provider_code, []).append(rate)
+            if rate.code_system != "inacbg":
+                continue
             until = rate.until.toordinal() if rate.until else date.max.toordinal()
             self._rates.setdefault((rate.provider_code, rate.code, rate.care_class), []).append(
                 (rate.starts.toordinal(), until, rate.amount_idr)
@@ -79,6 +85,35 @@ class World:
     def agreed(self, hospital: Hospital, on: int) -> bool:
         """Whether an agreement with the hospital holds on the day."""
         return any(starts <= on < until for starts, until in self._agreements[hospital.code])
+
+    def agreement(self, hospital: Hospital, on: int) -> AgreementRow | None:
+        """The hospital's agreement on a day."""
+        day = date.fromordinal(on)
+        for row in self.pack.agreements:
+            if row.provider_code == hospital.code and Period(row.starts, row.until).holds(day):
+                return row
+        return None
+
+    def pays_charges_if_less(self, hospital: Hospital, on: int) -> bool:
+        """Whether the agreement pays the lesser of rate and charges."""
+        agreement = self.agreement(hospital, on)
+        return agreement is not None and agreement.lesser_of
+
+    def left_out(self, hospital: Hospital, on: int) -> str | None:
+        """A procedure that the hospital's agreement leaves out; None when it leaves out none."""
+        agreement = self.agreement(hospital, on)
+        for row in self.pack.exclusions if agreement is not None else ():
+            if row.kind == "procedure" and agreement and row.agreement_no == agreement.agreement_no:
+                return row.code
+        return None
+
+    def package(self, hospital: Hospital, on: int) -> RateRow | None:
+        """A package price of the hospital in the programme's class."""
+        day = date.fromordinal(on)
+        for row in self._packages.get(hospital.code, ()):
+            if row.care_class == CLASS_OF_PACKAGES and Period(row.starts, row.until).holds(day):
+                return row
+        return None
 
     def severities(self, hospital: Hospital, family: Family, on: int) -> list[str]:
         """The severities of a family that the hospital has a class-3 rate for."""
