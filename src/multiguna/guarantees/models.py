@@ -187,3 +187,71 @@ class Waiting(Regional):
 
     class Meta:
         db_table = "guarantees_waiting"
+
+
+class Offline(Regional):
+    """What became of a letter that a desk promised without a network; the last attempt counts.
+
+    A letter that stands, or waits, is reconciled once. No card's number is kept: `request_hash`
+    is keyed and only tells whether the same was asked again.
+    """
+
+    access = Access("SELECT, INSERT", provider_column="provider_code")
+    pk = models.CompositePrimaryKey("region", "letter_no", "attempt")
+    letter_no = models.TextField()
+    attempt = models.IntegerField()
+    provider_code = models.TextField()
+    device_no = models.IntegerField(null=True)
+    list_id = models.TextField(null=True)
+    asked_at = models.BigIntegerField()
+    asked_on = models.DateField()
+    emergency = models.BooleanField()
+    told = models.TextField()
+    outcome = models.TextField()
+    code = models.TextField()
+    given_letter_no = models.TextField(null=True)
+    request_hash = models.TextField()
+    record_id = models.BigIntegerField()
+    reconciled_on = models.DateField()
+    reconciled_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "guarantees_offline"
+        constraints = [
+            RegionKey(
+                name="guarantees_offline_letter",
+                columns=["region", "given_letter_no"],
+                table="guarantees_letter",
+                references=["region", "letter_no"],
+            ),
+            RegionKey(
+                name="guarantees_offline_list",
+                columns=["region", "list_id"],
+                table="coverage_list",
+                references=["region", "list_id"],
+            ),
+            RegionKey(
+                name="guarantees_offline_device",
+                columns=["region", "provider_code", "device_no"],
+                table="coverage_device",
+                references=["region", "provider_code", "device_no"],
+            ),
+            models.CheckConstraint(
+                name="guarantees_offline_outcome",
+                condition=Q(outcome__in=("issued", "merged", "queued", "refused")),
+            ),
+            models.CheckConstraint(
+                name="guarantees_offline_given",
+                condition=Q(outcome__in=("issued", "merged"), given_letter_no__isnull=False)
+                | Q(outcome__in=("queued", "refused"), given_letter_no__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["region", "letter_no"],
+                condition=Q(outcome__in=("issued", "merged", "queued")),
+                name="guarantees_offline_once",
+            ),
+        ]
+        indexes = [
+            models.Index("region", "provider_code", "asked_on", name="guarantees_offline_of_desk")
+        ]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypedDict
 
 from multiguna.coverage.terms import CoverageDecision, CoverageFacts, Reason
+from multiguna.coverage.terms.offline import OfflineReason
 from multiguna.kernel.money import BASIS_POINTS, quotient
 from multiguna.kernel.terms import Text
 from multiguna.registry.terms import PersonCard
@@ -319,3 +320,56 @@ class GuaranteeAnswer:
     letter: LetterCard | None
     record_id: int
     available_idr: int | None = None
+
+
+class OfflineOutcome(StrEnum):
+    """What became of a letter that a desk promised without a network."""
+
+    ISSUED = "issued"
+    MERGED = "merged"
+    QUEUED = "queued"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineRequest:
+    """A letter that a desk promised without a network: the request under its own number, the
+    instant (seconds since 1970, UTC) and its day in Jakarta, the list and device it was made on,
+    and what the desk was told."""
+
+    request: Request
+    asked_at: int
+    asked_on: date
+    told: OfflineReason
+    list_id: str | None
+    device_no: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineResult:
+    """What became of one: the letter that stands, or why there is none.
+
+    `code` is a reason of coverage, an outcome, or the code of a refusal; `sentence` says it.
+    """
+
+    letter_no: str
+    outcome: OfflineOutcome
+    code: str
+    sentence: Text
+    given_letter_no: str | None
+    record_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineLetter:
+    """A reconciled letter as the city lists it; no card's number is kept."""
+
+    letter_no: str
+    provider_code: str
+    asked_on: date
+    emergency: bool
+    told: str
+    outcome: OfflineOutcome
+    code: str
+    given_letter_no: str | None
+    reconciled_on: date

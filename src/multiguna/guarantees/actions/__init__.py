@@ -2,6 +2,7 @@
 
 from multiguna.guarantees.actions.issuing import issue_guarantee
 from multiguna.guarantees.actions.learning import learn_estimates, learn_if_due
+from multiguna.guarantees.actions.reconciling import reconcile_offline
 from multiguna.guarantees.actions.resolving import (
     bill_letters,
     expire_guarantees,
@@ -17,6 +18,7 @@ __all__ = [
     "issue_waiting",
     "learn_estimates",
     "learn_if_due",
+    "reconcile_offline",
     "release_guarantee",
     "settle_guarantee",
 ]

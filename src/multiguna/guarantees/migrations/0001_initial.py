@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
         ("registry", "0001_initial"),
         ("providers", "0001_initial"),
         ("ledger", "0001_initial"),
+        ("coverage", "0001_initial"),
     ]
 
     operations = [
@@ -255,6 +256,100 @@ class Migration(migrations.Migration):
                             ("kind__in", ("billed", "settled", "released", "expired"))
                         ),
                         name="guarantees_resolution_kind",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Offline",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "letter_no",
+                        "attempt",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("letter_no", models.TextField()),
+                ("attempt", models.IntegerField()),
+                ("provider_code", models.TextField()),
+                ("device_no", models.IntegerField(null=True)),
+                ("list_id", models.TextField(null=True)),
+                ("asked_at", models.BigIntegerField()),
+                ("asked_on", models.DateField()),
+                ("emergency", models.BooleanField()),
+                ("told", models.TextField()),
+                ("outcome", models.TextField()),
+                ("code", models.TextField()),
+                ("given_letter_no", models.TextField(null=True)),
+                ("request_hash", models.TextField()),
+                ("record_id", models.BigIntegerField()),
+                ("reconciled_on", models.DateField()),
+                ("reconciled_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={
+                "db_table": "guarantees_offline",
+                "indexes": [
+                    models.Index(
+                        models.F("region"),
+                        models.F("provider_code"),
+                        models.F("asked_on"),
+                        name="guarantees_offline_of_desk",
+                    )
+                ],
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "given_letter_no"),
+                        name="guarantees_offline_letter",
+                        references=("region", "letter_no"),
+                        table="guarantees_letter",
+                    ),
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "list_id"),
+                        name="guarantees_offline_list",
+                        references=("region", "list_id"),
+                        table="coverage_list",
+                    ),
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "provider_code", "device_no"),
+                        name="guarantees_offline_device",
+                        references=("region", "provider_code", "device_no"),
+                        table="coverage_device",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome__in", ("issued", "merged", "queued", "refused"))
+                        ),
+                        name="guarantees_offline_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("given_letter_no__isnull", False),
+                                ("outcome__in", ("issued", "merged")),
+                            ),
+                            models.Q(
+                                ("given_letter_no__isnull", True),
+                                ("outcome__in", ("queued", "refused")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="guarantees_offline_given",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outcome__in", ("issued", "merged", "queued"))),
+                        fields=("region", "letter_no"),
+                        name="guarantees_offline_once",
                     ),
                 ],
             },

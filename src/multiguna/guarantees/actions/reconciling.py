@@ -1,0 +1,245 @@
+"""Letters promised without a network come in: each is issued as of its own day, once, or listed.
+
+The number that the desk gave is the caller's id: sent again, it has no second effect. A letter
+that the desk issued meanwhile for the same patient, day and care takes its place, so that nobody
+is promised twice.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from multiguna.audit.actions import record_decision
+from multiguna.coverage.queries.listing import list_named
+from multiguna.coverage.rules.offline import LETTERS, RECONCILE, offline_numbers
+from multiguna.coverage.terms import Care, Papers, Reason
+from multiguna.guarantees.actions.issuing import ONE_AT_A_TIME, issue_guarantee
+from multiguna.guarantees.actions.promising import refused as refusal
+from multiguna.guarantees.rules.reconciling import REFUSALS, check_offline
+from multiguna.guarantees.terms import (
+    GuaranteeAnswer,
+    OfflineOutcome,
+    OfflineRequest,
+    OfflineResult,
+    Outcome,
+)
+from multiguna.kernel import canonical
+from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.home import secret
+from multiguna.kernel.roles import require
+from multiguna.kernel.terms import Actor, Role, Text
+from multiguna.programme.queries import pack_in_force
+from multiguna.programme.terms import Pack
+
+AT_ONCE_MAX = 500
+FINAL = (OfflineOutcome.ISSUED, OfflineOutcome.MERGED, OfflineOutcome.QUEUED)
+STANDING = {Outcome.ISSUED: OfflineOutcome.ISSUED, Outcome.ALREADY: OfflineOutcome.ISSUED,
+            Outcome.QUEUED: OfflineOutcome.QUEUED}  # fmt: skip
+
+PAST = """
+SELECT attempt, outcome, code, given_letter_no, record_id, request_hash
+FROM guarantees_offline WHERE region = %s AND letter_no = %s ORDER BY attempt DESC LIMIT 1
+"""
+STANDS = """
+SELECT l.letter_no FROM guarantees_letter l
+JOIN registry_person p ON p.region = l.region AND p.person_id = l.person_id
+LEFT JOIN guarantees_resolution r ON r.region = l.region AND r.letter_no = l.letter_no
+WHERE l.region = %(region)s AND p.nik = %(nik)s AND l.provider_code = %(provider)s
+  AND l.care = %(care)s AND l.emergency = %(emergency)s AND l.issued_on = %(on)s
+  AND l.born_on IS NOT DISTINCT FROM %(born_on)s::date AND l.letter_no <> %(letter_no)s
+  AND (r.kind IS NULL OR r.kind IN ('billed', 'settled'))
+ORDER BY l.recorded_at LIMIT 1
+"""
+LETTERS_ON_LIST = """
+SELECT count(*) FROM guarantees_offline
+WHERE region = %s AND provider_code = %s AND list_id = %s AND device_no IS NOT DISTINCT FROM %s
+  AND NOT emergency AND outcome <> 'refused'
+"""
+INSERT = """
+INSERT INTO guarantees_offline (region, letter_no, attempt, provider_code, device_no, list_id,
+    asked_at, asked_on, emergency, told, outcome, code, given_letter_no, request_hash, record_id,
+    reconciled_on, reconciled_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Became:
+    """What became of a request, before it is written."""
+
+    outcome: OfflineOutcome
+    code: str
+    letter_no: str | None = None
+
+
+def reconcile_offline(
+    *, requests: Sequence[OfflineRequest], by: Actor, on: date
+) -> list[OfflineResult]:
+    """Take in what a desk promised without a network; one result for each request, in order.
+
+    Each is a transaction of its own and becomes a letter dated its own day, a place in the queue,
+    or a refusal that is listed with its reason and may be asked again. The same request again
+    gives the same letter. Refuses a desk of another hospital, and more than 500 at once.
+    """
+    require(by, Role.DESK_CLERK, Role.VERIFIER)
+    if len(requests) > AT_ONCE_MAX:
+        raise refusal(
+            "too_many",
+            f"Paling banyak {AT_ONCE_MAX} surat sekali kirim.",
+            f"At most {AT_ONCE_MAX} letters at once.",
+        )
+    for one in requests:
+        if by.provider_code not in (None, one.request["provider_code"]):
+            raise refusal(
+                "other_provider",
+                "Loket hanya dapat menyusulkan surat rumah sakitnya sendiri.",
+                "A desk brings in letters of its own hospital only.",
+            )
+    pack = pack_in_force(by)
+    return [_reconcile(one, pack, by, on) for one in requests]
+
+
+def _reconcile(one: OfflineRequest, pack: Pack, by: Actor, on: date) -> OfflineResult:
+    letter_no = one.request["letter_no"]
+    hashed = _request_hash(one)
+    with transaction(by) as cursor:
+        cursor.execute(ONE_AT_A_TIME, [by.region, letter_no])
+        past = cursor.execute(PAST, [by.region, letter_no]).fetchone()
+        if past is not None and past[5] != hashed:
+            reused = _Became(OfflineOutcome.REFUSED, "letter_no_reused")
+            return _result(letter_no, reused, past[4])
+        if past is not None and OfflineOutcome(past[1]) in FINAL:
+            return _result(letter_no, _Became(OfflineOutcome(past[1]), past[2], past[3]), past[4])
+        became = _decide(cursor, one, pack, by, on)
+        attempt = past[0] + 1 if past is not None else 1
+        return _write(cursor, one, became, attempt, hashed, by, on)
+
+
+def _decide(cursor: Cursor, one: OfflineRequest, pack: Pack, by: Actor, on: date) -> _Became:
+    """Judge a request, and issue its letter when nothing stands against it."""
+    request = one.request
+    try:
+        with transaction(by):
+            _check(cursor, one, pack, by, on)
+            key = f"{request['provider_code']} {_request_hash(one, patient_only=True)}"
+            cursor.execute(ONE_AT_A_TIME, [by.region, key])
+            stands = cursor.execute(
+                STANDS,
+                {"region": by.region, "nik": request["nik"], "provider": request["provider_code"],
+                 "care": request["care"], "emergency": request["emergency"], "on": one.asked_on,
+                 "born_on": request["born_on"], "letter_no": request["letter_no"]},
+            ).fetchone()  # fmt: skip
+            if stands is not None:
+                return _Became(OfflineOutcome.MERGED, Outcome.ALREADY, stands[0])
+            return _became(_issue(one, by))
+    except Refused as no:
+        return _Became(OfflineOutcome.REFUSED, no.code)
+
+
+def _check(cursor: Cursor, one: OfflineRequest, pack: Pack, by: Actor, on: date) -> None:
+    numbers, provider_code = offline_numbers(pack, on), one.request["provider_code"]
+    made_on, letters = None, 0
+    if one.list_id is not None and not one.request["emergency"]:
+        made_on = list_named(cursor, by, provider_code, one.list_id)
+        row = cursor.execute(
+            LETTERS_ON_LIST, [by.region, provider_code, one.list_id, one.device_no]
+        ).fetchone()
+        assert row is not None
+        letters = row[0]
+    check_offline(
+        one, made_on, letters=letters, letters_max=numbers[LETTERS], days_max=numbers[RECONCILE],
+        on=on,
+    )  # fmt: skip
+
+
+def _issue(one: OfflineRequest, by: Actor) -> GuaranteeAnswer:
+    request, born_on = one.request, one.request["born_on"]
+    return issue_guarantee(
+        letter_no=request["letter_no"], nik=request["nik"], kk=request["kk"],
+        provider_code=request["provider_code"], care=Care(request["care"]),
+        diagnosis=request["diagnosis"], emergency=request["emergency"],
+        born_on=date.fromisoformat(born_on) if born_on else None,
+        papers=Papers(**request["papers"]), by=by, on=one.asked_on,
+    )  # fmt: skip
+
+
+def _became(answer: GuaranteeAnswer) -> _Became:
+    outcome = STANDING.get(answer.outcome, OfflineOutcome.REFUSED)
+    not_covered = answer.outcome is Outcome.NOT_COVERED
+    code = answer.decision.reason if not_covered else answer.outcome
+    return _Became(outcome, code, answer.letter.letter_no if answer.letter else None)
+
+
+def _write(
+    cursor: Cursor, one: OfflineRequest, became: _Became, attempt: int, hashed: str, by: Actor,
+    on: date,
+) -> OfflineResult:  # fmt: skip
+    request = one.request
+    known = _known(cursor, one, by)
+    record_id = record_decision(
+        cursor, kind="offline_letter", subject=f"letter:{request['letter_no']}",
+        facts={
+            "asked_at": one.asked_at, "asked_on": one.asked_on.isoformat(), "told": one.told,
+            "list_id": one.list_id, "device_no": one.device_no, "attempt": attempt,
+            "emergency": request["emergency"], "care": request["care"],
+            "given_letter_no": became.letter_no,
+        },
+        outcome=became.outcome, reasons=[became.code], pack=None, by=by, on=on,
+    )  # fmt: skip
+    cursor.execute(
+        INSERT,
+        [by.region, request["letter_no"], attempt, request["provider_code"], known[1], known[0],
+         one.asked_at, one.asked_on, request["emergency"], one.told, became.outcome, became.code,
+         became.letter_no, hashed, record_id, on, by.name],
+    )  # fmt: skip
+    return _result(request["letter_no"], became, record_id)
+
+
+def _known(cursor: Cursor, one: OfflineRequest, by: Actor) -> tuple[str | None, int | None]:
+    """The list and the device of a request, as far as we know them."""
+    row = cursor.execute(
+        "SELECT (SELECT list_id FROM coverage_list WHERE region = %(region)s"
+        "        AND provider_code = %(provider)s AND list_id = %(list)s),"
+        "       (SELECT device_no FROM coverage_device WHERE region = %(region)s"
+        "        AND provider_code = %(provider)s AND device_no = %(device)s)",
+        {"region": by.region, "provider": one.request["provider_code"], "list": one.list_id,
+         "device": one.device_no},
+    ).fetchone()  # fmt: skip
+    assert row is not None
+    return row[0], row[1]
+
+
+def _result(letter_no: str, became: _Became, record_id: int) -> OfflineResult:
+    sentence = _sentence(became)
+    return OfflineResult(
+        letter_no, became.outcome, became.code, sentence, became.letter_no, record_id
+    )
+
+
+def _sentence(became: _Became) -> Text:
+    if became.code in REFUSALS:
+        return REFUSALS[became.code]
+    if became.code in set(Outcome):
+        return Outcome(became.code).sentence
+    if became.code in set(Reason):
+        return Reason(became.code).sentence
+    return Text(
+        f"Surat tidak terbit ({became.code}). Periksa di loket.",
+        f"No letter ({became.code}). Check at the desk.",
+    )
+
+
+def _request_hash(one: OfflineRequest, *, patient_only: bool = False) -> str:
+    """Tells whether the same was asked again, without keeping the card's number."""
+    request = one.request
+    said: dict[str, canonical.Json] = {
+        "nik": request["nik"], "care": request["care"], "emergency": request["emergency"],
+        "born_on": request["born_on"], "asked_on": one.asked_on.isoformat(),
+    }  # fmt: skip
+    if not patient_only:
+        said["provider_code"], said["diagnosis"] = request["provider_code"], request["diagnosis"]
+    return hmac.digest(secret("offline").encode(), canonical.dumps(said).encode(), "sha256").hex()
