@@ -1,6 +1,7 @@
 """The writers of claims: take in a file, decide a batch."""
 
 from multiguna.claims.actions.adjudicating import adjudicate_batch
+from multiguna.claims.actions.appealing import decide_appeal, file_appeal
 from multiguna.claims.actions.asking import answer_query, ask_hospital
 from multiguna.claims.actions.importing import import_claims
 from multiguna.claims.actions.opining import confirm, disagree, withdraw
@@ -12,7 +13,9 @@ __all__ = [
     "ask_hospital",
     "confirm",
     "decide",
+    "decide_appeal",
     "disagree",
+    "file_appeal",
     "import_claims",
     "withdraw",
 ]

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
-from multiguna.claims.terms.importing import RowProblem
+from multiguna.claims.terms.problems import RowProblem
 from multiguna.kernel import reports
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.home import home

@@ -12,12 +12,8 @@ from multiguna.claims import plan
 from multiguna.claims.actions.correcting import look_up, replace_claims
 from multiguna.claims.actions.files import Report, TextFile, keep_original, look_at
 from multiguna.claims.rules.eklaim import content_hash, read_header, read_rows, split_line
-from multiguna.claims.terms.importing import (
-    ClaimsImport,
-    ProblemCode,
-    ReadClaim,
-    RowProblem,
-)
+from multiguna.claims.terms.importing import ClaimsImport, ReadClaim
+from multiguna.claims.terms.problems import ProblemCode, RowProblem
 from multiguna.guarantees.actions import bill_letters
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused

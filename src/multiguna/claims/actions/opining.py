@@ -60,7 +60,7 @@ def confirm(*, claim_id: int, attempt: int, by: Actor, on: date) -> Reviewed:
         }
         version, record_id = write_decision(
             cursor, claim, weighed, basis=Basis.SECOND, reason=proposal.reason, beside=beside,
-            by=by, on=on,
+            by=by, on=on, proposed_by=proposal.by,
         )  # fmt: skip
         _end(cursor, proposal, Answer.CONFIRMED, version, "", record_id, by, on)
         return Reviewed(

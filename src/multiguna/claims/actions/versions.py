@@ -30,8 +30,8 @@ SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.claim ' || %s ||
 WRITE_DECISION = """
 INSERT INTO claims_adjudication (region, claim_id, version, provider_code, outcome, billed_idr,
     approved_idr, reduced_idr, rejected_idr, pended_idr, stage_code, pack_hash, basis, reason,
-    record_id, decided_on, decided_by)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, %s, %s, %s, %s)
+    record_id, decided_on, decided_by, proposed_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 0, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 WRITE_LINES = """
 INSERT INTO claims_line_result (region, claim_id, version, line_no, provider_code, approved_idr)
@@ -62,11 +62,13 @@ def write_decision(
     beside: Mapping[str, Json],
     by: Actor,
     on: date,
+    proposed_by: str | None = None,
 ) -> tuple[int, int]:
     """Write the next version of a held claim's decision; gives its number and its record's.
 
-    `beside` are further facts for the record. The ledger moves by the difference to the decision
-    that held; what does not fit any more opens arrears.
+    `beside` are further facts for the record, `proposed_by` the first of two verifiers. The
+    ledger moves by the difference to the decision that held; what does not fit any more opens
+    arrears.
     """
     pack = pack_in_force(by)
     stage = stage_on(pack, claim.service_date)
@@ -75,13 +77,7 @@ def write_decision(
         cursor,
         kind="claim_review",
         subject=f"claim:{claim.claim_id}",
-        facts={
-            **seen(claim),
-            **weighed.facts,
-            **beside,
-            "basis": basis.value,
-            "version": version,
-        },
+        facts=seen(claim) | {**weighed.facts, **beside, "basis": basis.value, "version": version},
         outcome=weighed.outcome.value,
         reasons=["verifier"],
         pack={"hash": pack_hash(pack), "stage": stage_code},
@@ -93,7 +89,7 @@ def write_decision(
     cursor.execute(
         WRITE_DECISION,
         [*own, claim.provider_code, weighed.outcome, claim.billed_idr, *amounts, stage_code,
-         pack_hash(pack), basis, reason, record_id, on, by.name],
+         pack_hash(pack), basis, reason, record_id, on, by.name, proposed_by],
     )  # fmt: skip
     cursor.execute(
         WRITE_LINES,

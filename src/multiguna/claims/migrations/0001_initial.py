@@ -311,6 +311,7 @@ class Migration(migrations.Migration):
                 ("record_id", models.BigIntegerField()),
                 ("decided_on", models.DateField()),
                 ("decided_by", models.TextField()),
+                ("proposed_by", models.TextField(null=True)),
                 (
                     "recorded_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
@@ -349,6 +350,21 @@ class Migration(migrations.Migration):
                             ("outcome__in", ("approved", "reduced", "rejected", "pended"))
                         ),
                         name="claims_adjudication_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("basis", "second"),
+                                ("proposed_by__isnull", False),
+                                models.Q(("proposed_by", models.F("decided_by")), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("basis", "second"), _negated=True),
+                                ("proposed_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="claims_adjudication_by_two",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -16,7 +16,7 @@ class Adjudication(Regional):
     """What was decided about a claim; a later version replaces an earlier one, which stays.
 
     `basis` says on what it rests: the rules alone, a verifier, two of them, a bulk approval or an
-    appeal; `reason` is what a person wrote.
+    appeal; `reason` is what a person wrote, `proposed_by` the first of two verifiers.
     """
 
     access = OWN
@@ -37,6 +37,7 @@ class Adjudication(Regional):
     record_id = models.BigIntegerField()
     decided_on = models.DateField()
     decided_by = models.TextField()
+    proposed_by = models.TextField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -55,6 +56,14 @@ class Adjudication(Regional):
             models.CheckConstraint(
                 name="claims_adjudication_outcome",
                 condition=Q(outcome__in=("approved", "reduced", "rejected", "pended")),
+            ),
+            models.CheckConstraint(
+                name="claims_adjudication_by_two",
+                condition=(
+                    Q(basis="second", proposed_by__isnull=False)
+                    & ~Q(proposed_by=models.F("decided_by"))
+                )
+                | (~Q(basis="second") & Q(proposed_by__isnull=True)),
             ),
             models.CheckConstraint(
                 name="claims_adjudication_basis",

@@ -12,8 +12,9 @@ SELECT
     coalesce(d.version, 0) AS version, d.outcome, coalesce(d.approved_idr, 0) AS approved_idr,
     d.basis, d.decided_on,
     ARRAY(
-        SELECT a.decided_by FROM claims_adjudication AS a
-        WHERE a.region = c.region AND a.claim_id = c.claim_id
+        SELECT who.name FROM claims_adjudication AS a
+        CROSS JOIN LATERAL (VALUES (a.decided_by), (a.proposed_by)) AS who (name)
+        WHERE a.region = c.region AND a.claim_id = c.claim_id AND who.name IS NOT NULL
         UNION
         SELECT o.proposed_by FROM claims_proposal AS o
         WHERE o.region = c.region AND o.claim_id = c.claim_id

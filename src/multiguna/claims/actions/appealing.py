@@ -1,0 +1,194 @@
+"""Appeals: a hospital appeals against a decision, a verifier who decided nothing of it rules."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+
+from multiguna.audit.actions import record_decision
+from multiguna.claims.actions.versions import hold_claim, write_decision
+from multiguna.claims.queries.reviewing import appeal
+from multiguna.claims.rules import reviewing as rules
+from multiguna.claims.terms.reviewing import (
+    Appeal,
+    Basis,
+    ClaimUnderReview,
+    LineDecision,
+    Verdict,
+)
+from multiguna.kernel.canonical import Json
+from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Role, Text
+from multiguna.programme.queries import pack_in_force
+from multiguna.programme.rules.body import pack_hash
+from multiguna.programme.rules.choosing import number_or_none
+
+WRITE_APPEAL = """
+INSERT INTO claims_appeal (region, claim_id, attempt, version, provider_code, grounds, deciders,
+    record_id, filed_on, decide_by, filed_by)
+SELECT %(region)s, %(claim_id)s, 1 + count(*), %(version)s, %(provider_code)s, %(grounds)s,
+    ARRAY(
+        SELECT name FROM claims_adjudication AS a
+        CROSS JOIN LATERAL (VALUES (a.decided_by), (a.proposed_by)) AS who (name)
+        WHERE a.region = %(region)s AND a.claim_id = %(claim_id)s AND name IS NOT NULL
+        GROUP BY name ORDER BY name
+    ),
+    %(record_id)s, %(on)s, %(decide_by)s, %(by)s
+FROM claims_appeal WHERE region = %(region)s AND claim_id = %(claim_id)s
+RETURNING appeal_no
+"""
+WRITE_RULING = """
+INSERT INTO claims_ruling (region, claim_id, attempt, appeal_no, deciders, provider_code, outcome,
+    version, reason, record_id, decided_on, decided_by)
+SELECT region, claim_id, attempt, appeal_no, deciders, provider_code, %(verdict)s, %(version)s,
+    %(reason)s, %(record_id)s, %(on)s, %(by)s
+FROM claims_appeal WHERE region = %(region)s AND appeal_no = %(appeal_no)s
+"""
+
+
+def file_appeal(*, claim_id: int, grounds: str, by: Actor, on: date) -> Appeal:
+    """A hospital appeals against the decision on its claim, within the pack's `appeal_days`.
+
+    A decision is appealed against once; what an appeal decided is final here. The ruling is due
+    `appeal_decide_days` later. The grounds are kept beside the claim; their record holds their
+    hash. Refuses everybody but billers (`role_not_allowed`), an empty text and one with an identity
+    number (`reason_missing`, `reason_names`), `claim_unknown`, `not_decided`, `nothing_to_appeal`,
+    `appeal_open`, `appeal_decided`, `claim_replaced` and `appeal_too_late`.
+    """
+    rules.check_person(by, Role.BILLER)
+    grounds = rules.checked_reason(grounds)
+    with transaction(by) as cursor:
+        claim = hold_claim(cursor, by, claim_id)
+        pack = pack_in_force(by)
+        decided_on = claim.decided_on or on
+        appeal_days = number_or_none(pack, "appeal_days", decided_on)
+        rules.check_appealable(claim, on=on, appeal_days=appeal_days)
+        days = number_or_none(pack, "appeal_decide_days", on)
+        record_id = _record(
+            cursor, claim, "filed",
+            {"grounds_sha256": hashlib.sha256(grounds.encode()).hexdigest()}, by, on,
+        )  # fmt: skip
+        values = {
+            "region": by.region,
+            "claim_id": claim_id,
+            "version": claim.version,
+            "provider_code": claim.provider_code,
+            "grounds": grounds,
+            "record_id": record_id,
+            "on": on,
+            "decide_by": None if days is None else on + timedelta(days=days),
+            "by": by.name,
+        }
+        row = cursor.execute(WRITE_APPEAL, values).fetchone()
+        assert row is not None
+        return appeal(cursor, by, row[0])
+
+
+def decide_appeal(
+    *,
+    appeal_no: int,
+    verdict: Verdict,
+    lines: tuple[LineDecision, ...] = (),
+    reason: str,
+    by: Actor,
+    on: date,
+) -> Appeal:
+    """A verifier who decided nothing of the claim rules on its appeal.
+
+    `upheld` leaves the decision as it is. `granted` writes the next version of the decision, by
+    these lines (none: the whole bill), which approves more than before; obligations rise by the
+    difference, into arrears if the budget is short. What an order already took for the claim is
+    not ordered again: the difference goes into the hospital's next order as a `supplement`.
+
+    Refuses everybody but verifiers, `appeal_unknown`, `appeal_ended`, `decided_by_you`,
+    `taken_in_by_you`, `appeal_gives_no_more`, `decided_meanwhile` (the claim got another decision
+    after the appeal: it can only be upheld) and what the lines refuse.
+    """
+    rules.check_person(by, Role.VERIFIER)
+    reason = rules.checked_reason(reason)
+    with transaction(by) as cursor:
+        claim = hold_claim(cursor, by, appeal(cursor, by, appeal_no).claim_id)
+        filed = appeal(cursor, by, appeal_no)
+        if filed.ruling is not None:
+            raise _ended(appeal_no)
+        rules.check_may_rule(claim, by=by)
+        if verdict is Verdict.GRANTED:
+            version, record_id = _grant(cursor, claim, filed, lines, reason, by, on)
+        else:
+            version = None
+            facts: dict[str, Json] = {"appeal_record_id": filed.record_id, "reason": reason}
+            record_id = _record(cursor, claim, verdict.value, facts, by, on)
+        values = {
+            "region": by.region,
+            "appeal_no": appeal_no,
+            "verdict": verdict.value,
+            "version": version,
+            "reason": reason,
+            "record_id": record_id,
+            "on": on,
+            "by": by.name,
+        }
+        cursor.execute(WRITE_RULING, values)
+        return appeal(cursor, by, appeal_no)
+
+
+def _grant(
+    cursor: Cursor,
+    claim: ClaimUnderReview,
+    filed: Appeal,
+    lines: tuple[LineDecision, ...],
+    reason: str,
+    by: Actor,
+    on: date,
+) -> tuple[int, int]:
+    rules.check_version(claim, filed.version)
+    words = rules.checked_lines(lines) or tuple(
+        LineDecision(line.line_no, line.billed_idr) for line in claim.lines
+    )
+    weighed = rules.weigh(claim.billed_idr, claim.lines, None, words, reason)
+    rules.check_grant(claim, weighed)
+    beside: dict[str, Json] = {
+        "appeal_no": filed.appeal_no,
+        "appeal_record_id": filed.record_id,
+    }
+    return write_decision(
+        cursor, claim, weighed, basis=Basis.APPEAL, reason=reason, beside=beside, by=by, on=on
+    )
+
+
+def _record(
+    cursor: Cursor,
+    claim: ClaimUnderReview,
+    outcome: str,
+    facts: dict[str, Json],
+    by: Actor,
+    on: date,
+) -> int:
+    return record_decision(
+        cursor,
+        kind="claim_appeal",
+        subject=f"claim:{claim.claim_id}",
+        facts={
+            "approved_idr": claim.approved_idr,
+            "billed_idr": claim.billed_idr,
+            "version": claim.version,
+            **facts,
+        },
+        outcome=outcome,
+        reasons=[],
+        pack={"hash": pack_hash(pack_in_force(by))},
+        by=by,
+        on=on,
+    )
+
+
+def _ended(appeal_no: int) -> Refused:
+    return Refused(
+        "appeal_ended",
+        Text(
+            id="Keberatan ini sudah diputus; muat ulang.",
+            en="This appeal was decided; reload the page.",
+        ),
+        appeal_no=appeal_no,
+    )
