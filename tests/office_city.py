@@ -103,6 +103,6 @@ class Office:
         put(self.cursor, "claims_finding", [
             {"claim_id": claim_id, "version": version, "rule_code": rule,
              "provider_code": provider, "severity": severity, "amount_idr": 0,
-             "facts": {"code": "X-0-98-X", "other_claim": 1}}
+             "facts": {"code": "X-0-98-X", "other_claim": 1, "days": 3}}
             for rule, severity in (findings or {}).items()
         ])  # fmt: skip
