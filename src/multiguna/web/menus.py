@@ -34,11 +34,13 @@ class Entry:
 
 ENTRIES = (
     Entry("desk", Text(id="Loket", en="Desk"), DESK),
-    Entry("claims", Text(id="Klaim", en="Claims"), CLAIMS),
+    Entry("claims-work", Text(id="Klaim", en="Claims"), VERIFYING),
+    Entry("claims", Text(id="Klaim", en="Claims"), (Role.BILLER, Role.AUDITOR)),
     Entry("treasury", Text(id="Anggaran", en="Budget"), TREASURY),
     Entry("statements", Text(id="Rekening RS", en="Statements"), STATEMENTS),
 )
 SECTIONS = (
+    Entry("claims-work", Text(id="Meja verifikasi", en="Worklist"), VERIFYING),
     Entry("claims", Text(id="Semua klaim", en="All claims"), CLAIMS),
     Entry("claims-send", Text(id="Kirim klaim", en="Send claims"), SENDING),
     Entry("treasury", Text(id="Kedudukan", en="Standing"), TREASURY),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from multiguna.web.office import sending, statements, views
+from multiguna.web.office import deciding, desk, sending, statements, views, working
 
 urlpatterns = [
     path("", views.claims, name="claims"),
     path("send/", sending.send, name="claims-send"),
     path("send/<int:batch_id>/", sending.one, name="claims-send-batch"),
-    path("<int:claim_id>/", views.claim, name="claims-detail"),
+    path("work/", working.work, name="claims-work"),
+    path("<int:claim_id>/", desk.claim, name="claims-detail"),
+    path("<int:claim_id>/next/", working.next_one, name="claims-work-next"),
+    path("<int:claim_id>/decide/", deciding.take, name="claims-detail-decide"),
+    path("<int:claim_id>/second/", deciding.second, name="claims-detail-second"),
+    path("<int:claim_id>/ask/", deciding.ask, name="claims-detail-ask"),
 ]
 statement_urls = [
     path("", statements.hospitals, name="statements"),

@@ -1,4 +1,4 @@
-"""The claims office: the list with its findings, and one claim in full.
+"""The claims office: the list of claims with their findings and clocks.
 
 A biller sees the own hospital's claims alone: row-level security keeps the others out of every
 query, so another hospital's claim is simply not there (404).
@@ -6,11 +6,11 @@ query, so another hospital's claim is simply not there (404).
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from multiguna.claims.queries import claim_detail, claim_list
+from multiguna.claims.queries import claim_list
 from multiguna.claims.terms import RULES
 from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
@@ -62,17 +62,6 @@ def claims(request: HttpRequest) -> HttpResponse:
         "query_after": _query(chosen, number + 1),
     }
     return render(request, "office/claims.html", context)
-
-
-@page(*menus.CLAIMS)
-def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
-    """One claim: lines, findings with what to do, letter and decision; 404 when there is none."""
-    by = actor(request)
-    with transaction(by) as cur:
-        detail = claim_detail(cur, by, claim_id)
-    if detail is None:
-        raise Http404
-    return render(request, "office/claim.html", {"claim": detail, "role_is_city": not by.scope})
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:

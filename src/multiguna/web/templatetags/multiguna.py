@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django import template
 
+from multiguna.claims.terms.reviewing import Basis
 from multiguna.claims.terms.talking import Clock
+from multiguna.claims.terms.views import LineCard
 from multiguna.kernel import money, saying
 from multiguna.kernel.clock import JAKARTA
 from multiguna.kernel.terms import Text
@@ -137,6 +139,24 @@ def indonesian_day(when: date | None) -> str:
     if when is None:
         return DASH
     return f"{when.day}\u00a0{saying.month_name(when.month, 'id')}\u00a0{when.year}"
+
+
+@register.filter
+def basis_name(code: str) -> str:
+    """What a decision rests on, in words."""
+    return Basis(code).label.in_(languages.active())
+
+
+@register.simple_tag
+def typed_amount(typed: Mapping[str, str], line: LineCard) -> str:
+    """What a form's amount of a line holds: what was typed, else all that the line bills."""
+    return typed.get(f"approved-{line.line_no}", money.grouped(line.billed_idr))
+
+
+@register.simple_tag
+def typed_text(typed: Mapping[str, str], name: str, number: int) -> str:
+    """What was typed into the numbered field of a form."""
+    return typed.get(f"{name}-{number}", "")
 
 
 @register.filter

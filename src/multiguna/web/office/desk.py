@@ -1,0 +1,96 @@
+"""One claim in full: for the verifier to decide it by, for the hospital to understand and answer.
+
+Both see the same page; each has its own acts on it. What an act refuses is said on top of it, with
+what was typed still there.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from multiguna.claims.queries import claim_desk
+from multiguna.claims.queries.reviewing import appeals, claim_under_review, proposals
+from multiguna.claims.rules.reviewing import check_open, needs_second
+from multiguna.claims.terms.reviewing import ClaimUnderReview, Proposal
+from multiguna.claims.terms.working import ClaimDesk
+from multiguna.kernel import clock
+from multiguna.kernel.db import transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Role
+from multiguna.programme.queries import pack_in_force
+from multiguna.programme.rules.choosing import number_or_none
+from multiguna.providers.queries import providers
+from multiguna.web import menus
+from multiguna.web.office.comparing import compare
+from multiguna.web.pages import UNPROCESSABLE, actor, page
+
+
+def show(request: HttpRequest, claim_id: int, refused: Refused | None = None) -> HttpResponse:
+    """The page of a claim, with what went wrong on top; 404 when there is none for the user."""
+    by, on = actor(request), clock.today()
+    with transaction(by) as cur:
+        desk = claim_desk(cur, by, claim_id, on=on)
+        if desk is None:
+            raise Http404
+        review = claim_under_review(cur, by, claim_id)
+        said = proposals(cur, by, claim_id)
+        context: dict[str, object] = {
+            "desk": desk,
+            "claim": desk.claim,
+            "review": review,
+            "compared": compare(
+                desk, {card.provider_code: card.name for card in providers(cur, by)}
+            ),
+            "appeals": appeals(cur, by, claim_id),
+            "proposals": said,
+        }
+    context |= {
+        "is_city": not by.scope,
+        "role_bills": by.role in menus.BILLING,
+        "refused": refused,
+        "typed": request.POST,
+        **(_verifier(by, desk, review, said) if by.role is Role.VERIFIER else {}),
+    }
+    status = UNPROCESSABLE if refused else 200
+    return render(request, "office/desk.html", context, status=status)
+
+
+def refused_at(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """What an act on a claim refuses, on the claim's own page."""
+    match = request.resolver_match
+    assert match is not None
+    return show(request, int(match.kwargs["claim_id"]), refused)
+
+
+@page(*menus.CLAIMS)
+def claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """One claim: what is billed, letter, person, history, findings, talk and decisions."""
+    return show(request, claim_id)
+
+
+def _verifier(
+    by: Actor, desk: ClaimDesk, review: ClaimUnderReview, said: list[Proposal]
+) -> dict[str, object]:
+    """What a verifier may do here, and why not, by the rules that the acts ask."""
+    on = clock.today()
+    waiting = next((one for one in said if one.opinion is None), None)
+    limit_idr = number_or_none(pack_in_force(by), "second_opinion_idr", on)
+    return {
+        "waiting": waiting,
+        "may_second": waiting is not None,
+        "own_proposal": waiting is not None and waiting.by == by.name,
+        "hindered": _hindered(review, by) if waiting is None else None,
+        "may_decide": waiting is None and _hindered(review, by) is None,
+        "needs_second": needs_second(review.billed_idr, limit_idr),
+        "may_ask": desk.open_query is None and review.open_proposal is None
+        and (review.outcome in (None, "pended") or review.open_appeal is not None),
+    }  # fmt: skip
+
+
+def _hindered(review: ClaimUnderReview, by: Actor) -> Refused | None:
+    try:
+        check_open(review, by=by, expected_version=review.version, on=clock.today())
+    except Refused as refused:
+        return refused
+    return None
