@@ -8,14 +8,8 @@ import pytest
 
 from multiguna.claims.rules import cells
 from multiguna.claims.rules.eklaim import content_hash, read_header, read_rows, split_line
-from multiguna.claims.terms.importing import (
-    COLUMNS,
-    COST_COLUMNS,
-    MESSAGES,
-    ProblemCode,
-    ReadClaim,
-    RowProblem,
-)
+from multiguna.claims.terms.importing import COLUMNS, COST_COLUMNS, ReadClaim
+from multiguna.claims.terms.problems import MESSAGES, ProblemCode, RowProblem
 from multiguna.kernel.errors import Refused
 
 PROVIDER = "3671901"

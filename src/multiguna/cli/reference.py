@@ -13,14 +13,8 @@ import click
 
 from multiguna.claims.rules.eklaim import USED
 from multiguna.claims.terms import COLUMNS, RULES, Rule, Severity
-from multiguna.claims.terms.importing import (
-    CODER,
-    COST_COLUMNS,
-    MESSAGES,
-    SHOWN_MASKED,
-    UNRELIABLE,
-    WARNINGS,
-)
+from multiguna.claims.terms.importing import CODER, COST_COLUMNS, SHOWN_MASKED, UNRELIABLE
+from multiguna.claims.terms.problems import MESSAGES, WARNINGS
 from multiguna.coverage.terms import Reason
 from multiguna.guarantees.terms import LetterState, Outcome
 from multiguna.kernel import sqlplan

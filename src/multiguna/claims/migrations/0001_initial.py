@@ -41,6 +41,12 @@ class Migration(migrations.Migration):
                 ("file_hash", models.TextField()),
                 ("file_name", models.TextField()),
                 ("format", models.TextField()),
+                (
+                    "columns",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), null=True, size=None
+                    ),
+                ),
                 ("rows", models.IntegerField()),
                 ("imported", models.IntegerField()),
                 ("unchanged", models.IntegerField()),
@@ -1381,5 +1387,123 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("seq__gte", 1)), name="claims_matching_seq"
             ),
+        ),
+        migrations.CreateModel(
+            name="Attachment",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "claim_id",
+                        "seq",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("claim_id", models.BigIntegerField()),
+                ("seq", models.SmallIntegerField()),
+                ("provider_code", models.TextField()),
+                ("query_no", models.BigIntegerField(null=True)),
+                ("appeal_no", models.BigIntegerField(null=True)),
+                ("file_hash", models.TextField()),
+                ("media_type", models.TextField()),
+                ("size", models.BigIntegerField()),
+                ("name", models.TextField()),
+                ("attached_by", models.TextField()),
+                ("attached_on", models.DateField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={
+                "db_table": "claims_attachment",
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "claim_id"),
+                        name="claims_attachment_claim",
+                        references=("region", "claim_id"),
+                        table="claims_claim",
+                    ),
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "query_no"),
+                        name="claims_attachment_query",
+                        references=("region", "query_no"),
+                        table="claims_query",
+                    ),
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "appeal_no"),
+                        name="claims_attachment_appeal",
+                        references=("region", "appeal_no"),
+                        table="claims_appeal",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("region", "claim_id", "file_hash", "query_no", "appeal_no"),
+                        name="claims_attachment_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("file_hash__regex", "^[0-9a-f]{64}$"),
+                            ("media_type__in", ("application/pdf", "image/jpeg", "image/png")),
+                            ("seq__gte", 1),
+                            ("size__gt", 0),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        name="claims_attachment_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("query_no__isnull", True),
+                            ("appeal_no__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="claims_attachment_place",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RefusedRow",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "batch_id",
+                        "row_no",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("batch_id", models.BigIntegerField()),
+                ("row_no", models.IntegerField()),
+                ("provider_code", models.TextField()),
+                (
+                    "cells",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                ("problems", models.JSONField()),
+            ],
+            options={
+                "db_table": "claims_refused_row",
+                "constraints": [
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "batch_id"),
+                        name="claims_refused_row_batch",
+                        references=("region", "batch_id"),
+                        table="claims_batch",
+                    )
+                ],
+            },
         ),
     ]

@@ -3,6 +3,7 @@
 from multiguna.claims.models.deciding import Adjudication, Finding, LineResult
 from multiguna.claims.models.intake import Batch, Claim, Line
 from multiguna.claims.models.matching import Candidate, Matching
+from multiguna.claims.models.papers import Attachment, RefusedRow
 from multiguna.claims.models.reviewing import (
     Appeal,
     Opinion,
@@ -24,6 +25,7 @@ __all__ = [
     "Adjudication",
     "Answer",
     "Appeal",
+    "Attachment",
     "Batch",
     "Candidate",
     "Claim",
@@ -37,6 +39,7 @@ __all__ = [
     "Opinion",
     "Proposal",
     "Query",
+    "RefusedRow",
     "Ruling",
     "Sample",
     "SampleCheck",

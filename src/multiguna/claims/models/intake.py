@@ -23,7 +23,10 @@ def to_claim(name: str) -> RegionKey:
 
 
 class Batch(Regional):
-    """One file of claims from one hospital; the bytes are kept in the home by their hash."""
+    """One file of claims from one hospital; the bytes are kept in the home by their hash.
+
+    `columns` is the header as the file has it; none for a claim from a form.
+    """
 
     access = OWN
     pk = models.CompositePrimaryKey("region", "batch_id")
@@ -32,6 +35,7 @@ class Batch(Regional):
     file_hash = models.TextField()
     file_name = models.TextField()
     format = models.TextField()
+    columns = ArrayField(models.TextField(), null=True)
     rows = models.IntegerField()
     imported = models.IntegerField()
     unchanged = models.IntegerField()

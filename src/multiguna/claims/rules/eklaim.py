@@ -23,10 +23,9 @@ from multiguna.claims.terms.importing import (
     SHOWN_MASKED,
     UNRELIABLE,
     Line,
-    ProblemCode,
     ReadClaim,
-    RowProblem,
 )
+from multiguna.claims.terms.problems import ProblemCode, RowProblem
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 

@@ -17,7 +17,8 @@ from multiguna.claims.terms.deciding import (
     Regime,
     Severity,
 )
-from multiguna.claims.terms.importing import COLUMNS, ClaimsImport, RowProblem
+from multiguna.claims.terms.importing import COLUMNS, ClaimsImport
+from multiguna.claims.terms.problems import RowProblem
 from multiguna.claims.terms.views import (
     ClaimDetail,
     ClaimRow,
