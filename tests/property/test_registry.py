@@ -12,12 +12,14 @@ from multiguna.registry.plan import (
     SURE_DAY,
     SURE_NUMBER,
     resident_columns,
+    update_columns,
     welfare_columns,
 )
 from multiguna.registry.rules import (
     calendar_day,
     nik_is_possible,
     resident_faults,
+    update_faults,
     welfare_faults,
 )
 
@@ -103,3 +105,13 @@ def test_a_welfare_row_of_sure_texts_has_no_fault(data: st.DataObject) -> None:
         for name, column in welfare_columns().items()
     }
     assert welfare_faults(row) == []
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_row_of_an_update_file_of_sure_texts_has_no_fault(data: st.DataObject) -> None:
+    row = {
+        name: data.draw(st.from_regex(column.sure.encode(), fullmatch=True), name).decode()
+        for name, column in update_columns(VILLAGES).items()
+    }
+    assert update_faults(row, frozenset(VILLAGES)) == []

@@ -12,7 +12,13 @@ from itertools import groupby
 from multiguna.kernel import sqlplan
 from multiguna.kernel.intake import Column
 from multiguna.registry.rules import PROVINCES
-from multiguna.registry.terms import FEMALE, MALE, WELFARE_STATUS
+from multiguna.registry.terms import (
+    FEMALE,
+    MALE,
+    PERSON_COLUMNS,
+    UPDATE_COLUMNS,
+    WELFARE_STATUS,
+)
 
 _PROVINCES = "|".join(map(str, sorted(PROVINCES)))
 _DAY_AND_MONTH = (
@@ -27,7 +33,7 @@ SURE_DAY = (
     "|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
 )
 ANY_TEXT = r'[^,;\t"\r\n]*'
-SOME_TEXT = r'[^,;\t"\r\n ][^,;\t"\r\n]*'
+SOME_TEXT = r'[A-Za-z0-9][^,;\t"\r\n]*'
 
 
 def resident_columns(villages: Collection[str]) -> dict[str, Column]:
@@ -53,6 +59,18 @@ def resident_columns(villages: Collection[str]) -> dict[str, Column]:
         "TGL_PINDAH": later,
         "TGL_MATI": later,
     }
+
+
+def update_columns(villages: Collection[str]) -> dict[str, Column]:
+    """The columns of an update file. Deaths and departures that say no more are surely sound.
+
+    Of the other events the judge looks at each row, for it depends on the event what they need.
+    """
+    whole = resident_columns(villages)
+    columns = {name: Column(whole[name].sql_type, "") for name in PERSON_COLUMNS}
+    columns |= {"PERISTIWA": Column("text", "MATI|PINDAH"), "NIK": whole["NIK"]}
+    columns |= {"TGL_PERISTIWA": Column("date", SURE_DAY), "NIK_BARU": Column("bigint", "")}
+    return {name: columns[name] for name in UPDATE_COLUMNS}
 
 
 def welfare_columns() -> dict[str, Column]:

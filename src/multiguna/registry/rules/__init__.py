@@ -7,15 +7,20 @@ from multiguna.registry.rules.identity import (
     masked,
     nik_is_possible,
 )
+from multiguna.registry.rules.merging import known_together
 from multiguna.registry.rules.residents import Faults, resident_faults, welfare_faults
+from multiguna.registry.rules.updating import update_faults, updated
 
 __all__ = [
     "PROVINCES",
     "Faults",
     "calendar_day",
     "kk_is_possible",
+    "known_together",
     "masked",
     "nik_is_possible",
     "resident_faults",
+    "update_faults",
+    "updated",
     "welfare_faults",
 ]

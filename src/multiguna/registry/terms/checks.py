@@ -154,5 +154,74 @@ CHECKS = {
             "Miskin dan hampir miskin pada waktu yang sama; tidak ada yang dipakai.",
             "Poor and near-poor at the same time; neither is taken for this person.",
         ),
+        _check(
+            "event_unknown", "PERISTIWA",
+            "Peristiwa harus LAHIR, MATI, DATANG, PINDAH, PINDAH_DALAM, KARTU, KOREKSI, "
+            "BATAL_MATI atau BATAL_PINDAH.",
+            "The event is LAHIR, MATI, DATANG, PINDAH, PINDAH_DALAM, KARTU, KOREKSI, BATAL_MATI "
+            "or BATAL_PINDAH.",
+        ),
+        _check(
+            "date_invalid", "TGL_PERISTIWA",
+            "Tanggal peristiwa kosong atau tidak ada dalam kalender; tulis 2012-12-31.",
+            "The date of the event is missing or not in the calendar; write 2012-12-31.",
+        ),
+        _check(
+            "date_future", "TGL_PERISTIWA",
+            "Tanggal peristiwa belum tiba.",
+            "The date of the event has not come yet.",
+        ),
+        _check(
+            "date_differs", "TGL_PERISTIWA",
+            "Tanggal peristiwa kelahiran harus sama dengan tanggal lahir (atau kosong).",
+            "The date of a birth is the birth date (or empty).",
+        ),
+        _check(
+            "period_reversed", "TGL_PERISTIWA",
+            "Tanggal peristiwa mendahului tanggal lahir.",
+            "The event lies before the birth.",
+        ),
+        _check(
+            "period_reversed", "TGL_LHR",
+            "Tanggal lahir sesudah tanggal kematian yang tercatat.",
+            "The birth date lies after the registered death.",
+        ),
+        _check(
+            "nothing_said", "PERISTIWA",
+            "Baris ini tidak menyebut satu pun data yang berubah.",
+            "This row names nothing that changes.",
+        ),
+        _check(
+            "nik_taken", "NIK",
+            "NIK ini milik orang lain: tanggal lahir atau jenis kelamin berbeda dari data yang "
+            "tercatat.",
+            "This NIK is somebody else's: birth date or sex differ from what is registered.",
+        ),
+        _check(
+            "nik_taken", "NIK_BARU",
+            "NIK baru sudah dipakai orang lain.",
+            "The new NIK is somebody else's already.",
+        ),
+        _check(
+            "nik_invalid", "NIK_BARU",
+            "NIK baru harus kosong atau NIK yang sah.",
+            "The new NIK is empty or a valid NIK.",
+        ),
+        _check(
+            "resident_already", "TGL_PERISTIWA",
+            "Orang ini sudah tercatat sebagai warga pada tanggal itu; tidak dapat datang lagi.",
+            "This person is a resident on that day already and cannot arrive again.",
+        ),
+        _check(
+            "not_resident", "TGL_PERISTIWA",
+            "Orang ini tidak tercatat sebagai warga sehari sebelum tanggal itu; tidak dapat "
+            "pindah.",
+            "This person was no resident on the day before and cannot leave.",
+        ),
+        _check(
+            "nothing_to_undo", "TGL_PERISTIWA",
+            "Tidak ada kepindahan pada tanggal itu yang dapat dibatalkan.",
+            "There is no departure on that day to undo.",
+        ),
     )
 }  # fmt: skip

@@ -13,6 +13,8 @@ class Kind(StrEnum):
 
     RESIDENTS = "residents"
     WELFARE = "welfare"
+    UPDATES = "updates"
+    MEMBERSHIP = "membership"
 
 
 RESIDENT_COLUMNS = (
