@@ -105,7 +105,5 @@ class Matching(Regional):
                 condition=Q(basis="verifier")
                 | Q(basis="safe", kind="match", method="letter_written"),
             ),
-            models.CheckConstraint(
-                name="claims_matching_seq", condition=Q(seq__gte=1)
-            ),
+            models.CheckConstraint(name="claims_matching_seq", condition=Q(seq__gte=1)),
         ]

@@ -1,14 +1,40 @@
 -- step: claims.history
 -- grain: one row per claim outside the run, not rejected, of a person with a claim in the run
--- reads: claims_claim, claims_adjudication, guarantees_letter, claims_run (temporary), claim_facts
+-- reads: claims_claim, claims_adjudication, guarantees_letter, claims_run (temporary), claim_facts,
+--        matched, one_person
 -- gives: claim_id, person_id, born_on (of a newborn on the letter), provider_code, care,
 --        admission_date, discharge_date, service_date, cbg_code, letter_no, approved_idr (0 while
 --        undecided or pended)
--- legal: earlier claims count until they are rejected; the latest version of a decision holds
+-- legal: earlier claims count until they are rejected; the latest version of a decision holds;
+--        a claim is of whom it was decided to be about, and those who are one person are one
 SELECT
     c.claim_id, c.person_id, l.born_on, c.provider_code, c.care, c.admission_date, c.discharge_date,
     c.service_date, c.cbg_code, c.letter_no, coalesce(d.approved_idr, 0) AS approved_idr
-FROM claims_claim AS c
+FROM (
+    SELECT
+        own.claim_id, coalesce(one.person_id, own.person_id) AS person_id, own.provider_code,
+        own.care, own.admission_date, own.discharge_date, own.service_date, own.cbg_code,
+        own.letter_no
+    FROM claims_claim AS own
+    LEFT JOIN one_person AS one ON one.own_id = own.person_id
+    LEFT JOIN matched AS m ON m.claim_id = own.claim_id
+    WHERE m.claim_id IS NULL
+      AND own.person_id IN (
+          SELECT person_id FROM claim_facts
+          UNION ALL
+          SELECT same.own_id
+          FROM one_person AS same
+          JOIN claim_facts AS f ON f.person_id = same.person_id
+      )
+    UNION ALL
+    SELECT
+        m.claim_id, coalesce(one.person_id, m.person_id), own.provider_code, own.care,
+        own.admission_date, own.discharge_date, own.service_date, own.cbg_code, m.letter_no
+    FROM matched AS m
+    JOIN claims_claim AS own ON own.claim_id = m.claim_id
+    LEFT JOIN one_person AS one ON one.own_id = m.person_id
+    WHERE coalesce(one.person_id, m.person_id) IN (SELECT person_id FROM claim_facts)
+) AS c
 LEFT JOIN guarantees_letter AS l ON l.letter_no = c.letter_no
 LEFT JOIN (
     SELECT a.claim_id, a.outcome, a.approved_idr
@@ -18,5 +44,4 @@ LEFT JOIN (
     WHERE later.claim_id IS NULL
 ) AS d ON d.claim_id = c.claim_id
 WHERE d.outcome IS DISTINCT FROM 'rejected'
-  AND c.person_id IN (SELECT person_id FROM claim_facts)
   AND NOT EXISTS (SELECT FROM claims_run AS x WHERE x.claim_id = c.claim_id)

@@ -11,3 +11,4 @@ SELECT u.claim_id
 FROM unguaranteed AS u
 JOIN active_rules AS active
     ON active.regime_no = u.regime_no AND active.rule_code = 'no_guarantee'
+WHERE u.severity = 'reject'
