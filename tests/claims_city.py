@@ -89,13 +89,20 @@ class Letter:
 
 @dataclass
 class Claim:
-    """A claim and what is known of its past: `run`, or the latest decision outside the run."""
+    """A claim and what is known of its past: `run`, or the latest decision outside the run.
+
+    `found` says whom it may be about: nobody asked, a `person` or a `letter` was found, or a
+    verifier `confirmed` what the facts say and the claim's own row does not. `twin` has it under
+    the number of one who is the same person.
+    """
 
     facts: ClaimFacts
     payor: tuple[str, str]
     past: str
     approved_idr: int
     letter: Letter | None
+    found: str = ""
+    twin: bool = False
 
 
 @dataclass
@@ -300,7 +307,11 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
         drg_code=dice.mostly(DRGS[0], *DRGS, None),
     )  # fmt: skip
     approved = dice.choice([0, facts.billed_idr]) if past == "approved" else 0
-    return Claim(facts, dice.mostly(("5", "JAMKESDA"), *PAYORS), past, approved, letter)
+    found = dice.mostly("", "person", "letter", "confirmed" if person else "")
+    payor = dice.mostly(("5", "JAMKESDA"), *PAYORS)
+    return Claim(
+        facts, payor, past, approved, letter, found, person is not None and dice.random() < 0.2
+    )
 
 
 def is_run(claim: Claim) -> bool:

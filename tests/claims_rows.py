@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from psycopg.types.json import Jsonb
-from tests.claims_city import PROVIDERS, START, TOPUPS, City, decisions, is_run
+from tests.claims_city import PROVIDERS, START, TOPUPS, City, Claim, decisions, is_run
 
 from multiguna.kernel.db import Cursor
 
@@ -53,6 +53,13 @@ def insert(cursor: Cursor, city: City) -> None:
          "died_on": p.died_on, "poor": "{}", "near_poor": "{}", "other_payer": "{}",
          "residency": f"{{[{p.resident.starts},{p.resident.until or ''})}}"} for p in city.people
     ])  # fmt: skip
+    put(cursor, "registry_person", [
+        {"person_id": p.person_id + TWIN, "nik": int(p.nik) + 10**13, "kk": int(p.nik), "name": "",
+         "sex": p.sex, "birth_date": p.birth_date, "birth_place": "", "address": "", "rt": "",
+         "rw": "", "village_code": "36.71.01.1001", "relation": 1, "marital": 1, "ektp": True,
+         "poor": "{}", "near_poor": "{}", "other_payer": "{}", "residency": "{}",
+         "known_since": START} for p in city.people
+    ])  # fmt: skip
     put(cursor, "guarantees_letter", [
         {"letter_no": x.letter_no, "person_id": x.person.person_id, "id_type": "nik",
          "born_on": x.born_on, "provider_code": x.provider_code, "care": x.care, "care_class": 3,
@@ -70,6 +77,7 @@ def insert(cursor: Cursor, city: City) -> None:
         for x in city.letters if x.end
     ])  # fmt: skip
     insert_claims(cursor, city)
+    insert_whom(cursor, city)
 
 
 def insert_claims(cursor: Cursor, city: City) -> None:
@@ -93,7 +101,8 @@ def insert_claims(cursor: Cursor, city: City) -> None:
          "payor_id": one.payor[0], "payor_name": one.payor[1], "doctor": "",
          "tariff_class_code": "", "cbg_version": "", "grouper_version": "", "raw": {},
          "drg": None if c.drg_code is None else {"IDRG_DRG_CODE": c.drg_code},
-         "content_hash": "", "letter_no": c.letter_no, "person_id": c.person_id,
+         "content_hash": "", "letter_no": None if one.found == "confirmed" else c.letter_no,
+         "person_id": None if one.found == "confirmed" else number_of(one),
          "account_id": "A", "received_on": c.received_on} for one in city.claims
     ])  # fmt: skip
     put(cursor, "claims_line", [
@@ -113,6 +122,56 @@ def insert_claims(cursor: Cursor, city: City) -> None:
          "decided_on": START, "decided_by": "", "recorded_at": START}
         for one in city.claims for version, outcome in enumerate(decisions(one), 1)
     ])  # fmt: skip
+
+
+def insert_whom(cursor: Cursor, city: City) -> None:
+    """Twins who are one with each person, whom claims may be about, and what was decided."""
+    act = {"kind": "merge", "reason": "", "record_id": 0, "merged_by": "", "merged_on": START,
+           "recorded_at": START}  # fmt: skip
+    put(cursor, "registry_merge", [
+        act | {"merge_no": n, "kept_id": p.person_id, "absorbed_id": p.person_id + TWIN}
+        for n, p in enumerate(city.people)
+    ])  # fmt: skip
+    put(cursor, "registry_merged", [
+        {"person_id": p.person_id, "kept_id": p.person_id, "is_kept": True, "of_kept": True}
+        for p in city.people
+    ])  # fmt: skip
+    put(cursor, "registry_merged", [
+        {"person_id": p.person_id + TWIN, "kept_id": p.person_id, "is_kept": False,
+         "of_kept": True, "merge_no": n} for n, p in enumerate(city.people)
+    ])  # fmt: skip
+    put(cursor, "claims_candidate", [
+        {"claim_id": one.facts.claim_id, "candidate_no": 1, "method": "linkage", "score_bp": 9000,
+         "person_id": city.people[0].person_id, "agreed": {}, "found_by": "", "found_on": START,
+         "letter_no": city.letters[0].letter_no if has_letter(city, one) else None,
+         "recorded_at": START} for one in city.claims if has_person(city, one)
+    ])  # fmt: skip
+    put(cursor, "claims_matching", [
+        {"claim_id": one.facts.claim_id, "seq": 1, "provider_code": one.facts.provider_code,
+         "kind": "match", "basis": "verifier", "method": "linkage", "person_id": number_of(one),
+         "letter_no": one.facts.letter_no, "reason": "", "record_id": 0, "decided_by": "",
+         "decided_on": START, "recorded_at": START}
+        for one in city.claims if one.found == "confirmed"
+    ])  # fmt: skip
+
+
+TWIN = 1000
+
+
+def number_of(one: Claim) -> int | None:
+    """The number that a claim has its person under."""
+    person_id = one.facts.person_id
+    return person_id + TWIN if person_id is not None and one.twin else person_id
+
+
+def has_person(city: City, one: Claim) -> bool:
+    """Whether somebody was found whom the claim may be about."""
+    return one.found in ("person", "letter") and bool(city.people)
+
+
+def has_letter(city: City, one: Claim) -> bool:
+    """Whether a letter was found too."""
+    return one.found == "letter" and bool(city.people) and bool(city.letters)
 
 
 def put(cursor: Cursor, table: str, rows: list[dict[str, object]], *, leave_out: str = "") -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.claims_city import ALL_RULES, DRGS, LATER, PAYERS, TOPUPS, City, Claim, a_city, is_run
-from tests.claims_rows import insert
+from tests.claims_rows import has_letter, has_person, insert
 
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import write_decisions
@@ -97,6 +97,8 @@ def context_of(city: City, one: Claim) -> ClaimContext:
         agreement=agreed,
         claimed_rate_idr=rates.claimed_idr, payable_rate_idr=rates.payable_idr,
         topup_rates_idr=rates.topups_idr, package_idr=rates.package_idr, rate_code=rates.code,
+        candidates=has_person(city, one), letter_candidates=has_letter(city, one),
+        confirmed=one.found == "confirmed",
     )  # fmt: skip
 
 
@@ -211,12 +213,19 @@ def test_the_random_cities_meet_the_cases_within_a_rule() -> None:
             if letter and letter.emergency and "outside_letter" not in codes:
                 seen["emergency care"] += letter.care != one.facts.care
                 seen["emergency before"] += on < letter.valid_from
+            person = next((p for p in city.people if p.person_id == one.facts.person_id), None)
+            differs = person is not None and one.facts.sex not in (None, person.sex)
+            seen["confirmed"] += one.found == "confirmed" and differs and not (
+                letter and letter.born_on)  # fmt: skip
+            seen["found"] += one.found == "person" and person is None
+            seen["under a twin's number"] += one.twin
             seen["twins"] += any(
                 newborn(one) and newborn(x) not in (None, newborn(one)) and letter is not None
                 and letter.is_like(x.letter) for x in city.claims
             )  # fmt: skip
     wanted = """not_covered pend, not_covered reject, other_payer pend, other_payer reject,
         no_guarantee settled, no_guarantee released, no_guarantee used, rate_unknown topup,
+        no_guarantee candidates, confirmed, found, under a twin's number,
         rate_above_agreement topup, overlapping_stay hours, emergency care, emergency before,
         twins, excluded_by_agreement diagnosis, excluded_by_agreement procedure,
         excluded_by_agreement group, grouper_error by drg, rate_unknown by drg,
