@@ -54,11 +54,12 @@ class Office:
         cbg_code: str = "K-4-17-I",
         care_class: int = 3,
         letter_no: str | None = None,
+        batch_id: int | None = None,
     ) -> int:
         """A claim that nobody has decided; gives its number."""
         claim_id = next(_serial)
         put(self.cursor, "claims_claim", [
-            {"claim_id": claim_id, "batch_id": 1 if provider == MELATI else 2,
+            {"claim_id": claim_id, "batch_id": batch_id or (1 if provider == MELATI else 2),
              "row_no": claim_id, "provider_code": provider, "claim_no": f"SEP{claim_id:06}",
              "mrn": "MR1", "patient_name": "SITI CONTOH", "id_type": "nik",
              "id_value": "3671994101900001", "care": "inpatient", "care_class": care_class,

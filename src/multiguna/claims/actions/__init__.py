@@ -3,6 +3,7 @@
 from multiguna.claims.actions.adjudicating import adjudicate_batch
 from multiguna.claims.actions.appealing import decide_appeal, file_appeal
 from multiguna.claims.actions.asking import answer_query, ask_hospital
+from multiguna.claims.actions.bulk import approve_clean
 from multiguna.claims.actions.importing import import_claims
 from multiguna.claims.actions.opining import confirm, disagree, withdraw
 from multiguna.claims.actions.reviewing import decide
@@ -10,6 +11,7 @@ from multiguna.claims.actions.reviewing import decide
 __all__ = [
     "adjudicate_batch",
     "answer_query",
+    "approve_clean",
     "ask_hospital",
     "confirm",
     "decide",

@@ -10,10 +10,10 @@ SELECT
         SELECT row_to_json(read)
         FROM (
             SELECT
-                d.account_id, d.agreement_no, d.approved_idr, d.billed_idr,
-                d.coverage_reason AS coverage, coalesce(d.said, '[]'::json) AS findings,
+                d.account_id, d.agreement_no, d.approved_idr, %(basis)s::text AS basis,
+                d.billed_idr, d.coverage_reason AS coverage, coalesce(d.said, '[]'::json) AS findings,
                 d.letter_no, d.payable_rate_idr, d.payer, d.person_id,
-                d.claimed_rate_idr AS rate_idr, d.received_on, d.service_date, d.version
+                d.claimed_rate_idr AS rate_idr, %(reason)s::text AS reason, d.received_on, d.service_date, d.version
         ) AS read
     ) AS facts,
     d.outcome,

@@ -149,6 +149,21 @@ class WaitingProposal:
 
 
 @dataclass(frozen=True, slots=True)
+class BulkFacts:
+    """What a bulk approval looks at of one claim; `findings` are the rules of the decision that
+    holds."""
+
+    outcome: Outcome | None
+    billed_idr: int
+    received_on: date
+    received_by: str
+    findings: frozenset[str]
+    replaced: bool = False
+    proposal_waiting: bool = False
+    query_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A claim that a bulk approval left to people, with the reason and the rules behind it."""
 
@@ -174,6 +189,9 @@ LEFT_OUT = {
     ),
     "proposal_waiting": Text(
         "Usulan keputusannya menunggu pendapat kedua.", "A proposal waits for a second opinion."
+    ),
+    "query_open": Text(
+        "Rumah sakit sedang ditanya tentang klaim ini.", "The hospital is being asked about it."
     ),
     "replaced": Text("Klaim ini diganti perbaikannya.", "Its correction replaced it."),
     "unknown": Text("Klaim ini tidak ada.", "There is no such claim."),

@@ -1,0 +1,63 @@
+-- step: claims.review_bulk
+-- grain: one row per claim asked for: those named, or (claim_ids null) the pended ones of a hospital or
+--        batch (null: of all)
+-- reads: claims_claim, claims_batch, claims_adjudication, claims_finding, claims_proposal, claims_opinion,
+--        claims_query, claims_answer; binds region, claim_ids, provider_code, batch_id, approvable, limit_idr,
+--        by, on
+-- gives: claim_id, why (it is left to people; null: it may be approved), findings (rule codes)
+-- legal: only what the pack's bulk_approvable lists is approved at once; four eyes; second opinion
+SELECT
+    coalesce(asked.claim_id, c.claim_id) AS claim_id,
+    CASE
+        WHEN c.claim_id IS NULL THEN 'unknown'
+        WHEN EXISTS (
+            SELECT FROM claims_claim AS n WHERE n.region = c.region AND n.corrects = c.claim_id
+        ) THEN 'replaced'
+        WHEN d.outcome IS DISTINCT FROM 'pended' THEN 'not_pended'
+        WHEN b.received_by = %(by)s THEN 'taken_in_by_you'
+        WHEN c.received_on > %(on)s THEN 'not_received_yet'
+        WHEN EXISTS (
+            SELECT FROM claims_proposal AS o
+            WHERE o.region = c.region AND o.claim_id = c.claim_id
+              AND NOT EXISTS (
+                  SELECT FROM claims_opinion AS x
+                  WHERE x.region = o.region AND x.claim_id = o.claim_id AND x.attempt = o.attempt
+              )
+        ) THEN 'proposal_waiting'
+        WHEN EXISTS (
+            SELECT FROM claims_query AS q
+            WHERE q.region = c.region AND q.claim_id = c.claim_id
+              AND NOT EXISTS (
+                  SELECT FROM claims_answer AS a
+                  WHERE a.region = q.region AND a.query_no = q.query_no
+              )
+        ) THEN 'query_open'
+        WHEN NOT found.codes <@ %(approvable)s::text[] THEN 'other_findings'
+        WHEN c.billed_idr > %(limit_idr)s::bigint THEN 'second_opinion'
+    END AS why,
+    found.codes AS findings
+FROM unnest(%(claim_ids)s::bigint[]) AS asked (claim_id)
+FULL JOIN (
+    SELECT * FROM claims_claim AS own
+    WHERE own.region = %(region)s
+      AND (%(claim_ids)s::bigint[] IS NULL OR own.claim_id = ANY (%(claim_ids)s))
+      AND (%(provider_code)s::text IS NULL OR own.provider_code = %(provider_code)s)
+      AND (%(batch_id)s::bigint IS NULL OR own.batch_id = %(batch_id)s)
+) AS c ON c.claim_id = asked.claim_id
+LEFT JOIN claims_batch AS b ON b.region = c.region AND b.batch_id = c.batch_id
+LEFT JOIN claims_adjudication AS d
+    ON d.region = c.region AND d.claim_id = c.claim_id
+    AND NOT EXISTS (
+        SELECT FROM claims_adjudication AS later
+        WHERE later.region = d.region AND later.claim_id = d.claim_id
+          AND later.version = d.version + 1
+    )
+CROSS JOIN LATERAL (
+    SELECT ARRAY(
+        SELECT f.rule_code FROM claims_finding AS f
+        WHERE f.region = d.region AND f.claim_id = d.claim_id AND f.version = d.version
+        ORDER BY f.rule_code
+    ) AS codes
+) AS found
+WHERE %(claim_ids)s::bigint[] IS NOT NULL OR d.outcome = 'pended'
+ORDER BY 1
