@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -24,3 +24,8 @@ def programme_now() -> datetime:
     """This instant on the programme's date: the hour of the day is real even in a frozen demo."""
     present = datetime.now(JAKARTA)
     return datetime.combine(today(), present.timetz())
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a day of Jakarta's calendar ends."""
+    return datetime.combine(day + timedelta(days=1), time.min, JAKARTA)

@@ -11,11 +11,14 @@ from multiguna.coverage.queries.asking import (
     population_statement,
     replay,
 )
+from multiguna.coverage.queries.knowing import CoverageAsKnown, coverage_as_known
 
 __all__ = [
     "FACTS",
     "POPULATION",
     "RECORD",
+    "CoverageAsKnown",
+    "coverage_as_known",
     "coverage_facts",
     "coverage_of_population",
     "facts_of",

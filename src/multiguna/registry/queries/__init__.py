@@ -6,5 +6,16 @@ from multiguna.registry.queries.cards import (
     person_names,
     resident_count,
 )
+from multiguna.registry.queries.knowing import person_as_known
+from multiguna.registry.queries.merging import find_duplicates, merge_acts, same_person
 
-__all__ = ["person_by_id", "person_by_nik", "person_names", "resident_count"]
+__all__ = [
+    "find_duplicates",
+    "merge_acts",
+    "person_as_known",
+    "person_by_id",
+    "person_by_nik",
+    "person_names",
+    "resident_count",
+    "same_person",
+]

@@ -7,6 +7,7 @@ from multiguna.registry.rules.identity import (
     masked,
     nik_is_possible,
 )
+from multiguna.registry.rules.knowing import held_same, known_at
 from multiguna.registry.rules.merging import known_together
 from multiguna.registry.rules.residents import Faults, resident_faults, welfare_faults
 from multiguna.registry.rules.updating import update_faults, updated
@@ -15,7 +16,9 @@ __all__ = [
     "PROVINCES",
     "Faults",
     "calendar_day",
+    "held_same",
     "kk_is_possible",
+    "known_at",
     "known_together",
     "masked",
     "nik_is_possible",

@@ -10,6 +10,7 @@ from multiguna.registry.terms.files import (
     ImportResult,
     Kind,
 )
+from multiguna.registry.terms.knowing import PersonAsKnown
 from multiguna.registry.terms.merging import Alike, Duplicate, KnownFacts, MergeAct
 from multiguna.registry.terms.persons import PersonCard
 from multiguna.registry.terms.updates import (
@@ -56,6 +57,7 @@ __all__ = [
     "KindCount",
     "KnownFacts",
     "MergeAct",
+    "PersonAsKnown",
     "PersonCard",
     "PersonState",
     "Said",
