@@ -42,6 +42,8 @@ ENTRIES = (
 SECTIONS = (
     Entry("claims-work", Text(id="Meja verifikasi", en="Worklist"), VERIFYING),
     Entry("claims", Text(id="Semua klaim", en="All claims"), CLAIMS),
+    Entry("claims-appeals", Text(id="Usulan, keberatan", en="Proposals, appeals"), CITY_OFFICE),
+    Entry("claims-appeals", Text(id="Keberatan", en="Appeals"), BILLING),
     Entry("claims-send", Text(id="Kirim klaim", en="Send claims"), SENDING),
     Entry("treasury", Text(id="Kedudukan", en="Standing"), TREASURY),
     Entry("treasury-rows", Text(id="Buku besar", en="Entries"), TREASURY),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 
 from multiguna.claims.terms.working import ClaimDesk
 from multiguna.kernel.money import rupiah
@@ -65,7 +66,7 @@ def _who(desk: ClaimDesk) -> list[Compared]:
         Compared(
             Text(id="NIK, KK", en="NIK, KK"),
             NONE,
-            person=_same(f"{person.nik_masked}, {person.kk_masked}" if person else ""),
+            person=_same(f"…{person.nik_masked[-4:]}, …{person.kk_masked[-4:]}" if person else ""),
         ),
     ]
 
@@ -135,8 +136,7 @@ def _validity(desk: ClaimDesk) -> Text:
     letter = desk.claim.letter
     if letter is None:
         return NONE
-    last = short_day(letter.valid_until)
-    period = f"{short_day(letter.valid_from)} – {last}"
+    period = days(letter.valid_from, letter.valid_until - timedelta(days=1))
     return Text(id=f"berlaku {period}", en=f"valid {period}")
 
 

@@ -8,9 +8,16 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from multiguna.claims.actions import ask_hospital, confirm, decide, disagree, withdraw
+from multiguna.claims.actions import (
+    ask_hospital,
+    confirm,
+    decide,
+    decide_appeal,
+    disagree,
+    withdraw,
+)
 from multiguna.claims.terms.deciding import Outcome
-from multiguna.claims.terms.reviewing import LineDecision, Reviewed
+from multiguna.claims.terms.reviewing import LineDecision, Reviewed, Verdict
 from multiguna.kernel import clock
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
@@ -31,7 +38,7 @@ def take(request: HttpRequest, claim_id: int) -> HttpResponse:
     rejected = form.get("act") == "reject"
     done = decide(
         claim_id=claim_id,
-        expected_version=_number(form, "version"),
+        expected_version=number_of(form, "version"),
         lines=() if rejected else read_lines(form),
         outcome=Outcome.REJECTED if rejected else None,
         reason=form.get("reason", ""),
@@ -45,7 +52,7 @@ def take(request: HttpRequest, claim_id: int) -> HttpResponse:
 def second(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Say yes or no to another verifier's proposal, or take back the own one."""
     form, by, on = request.POST, actor(request), clock.today()
-    attempt, act = _number(form, "attempt"), form.get("act", "")
+    attempt, act = number_of(form, "attempt"), form.get("act", "")
     if act == "confirm":
         return _after(
             request, claim_id, _said(confirm(claim_id=claim_id, attempt=attempt, by=by, on=on))
@@ -57,6 +64,23 @@ def second(request: HttpRequest, claim_id: int) -> HttpResponse:
         en="The proposal has ended; the claim is open to be decided again.",
     )
     return _after(request, claim_id, said)
+
+
+@page(*menus.VERIFYING, methods=("POST",), refused=refused_at)
+def rule(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """Grant the claim's open appeal by these lines, or uphold the decision."""
+    form = request.POST
+    verdict = Verdict.GRANTED if form.get("act") == "granted" else Verdict.UPHELD
+    done = decide_appeal(
+        appeal_no=number_of(form, "appeal"),
+        verdict=verdict,
+        lines=read_lines(form) if verdict is Verdict.GRANTED else (),
+        reason=form.get("reason", ""),
+        by=actor(request),
+        on=clock.today(),
+    )
+    assert done.ruling is not None
+    return _after(request, claim_id, done.ruling.verdict.label)
 
 
 @page(*menus.VERIFYING, methods=("POST",), refused=refused_at)
@@ -85,9 +109,10 @@ def read_lines(form: Mapping[str, str]) -> tuple[LineDecision, ...]:
     return tuple(lines)
 
 
-def _number(form: Mapping[str, str], name: str) -> int:
+def number_of(form: Mapping[str, str], name: str) -> int:
+    """A number that the form itself carries; refuses `form_old`."""
     text = form.get(name, "")
-    if not text.isascii() or not text.isdigit() or len(text) > 5:
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
         raise Refused(
             "form_old",
             Text(

@@ -6,12 +6,21 @@ what was typed still there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from multiguna.claims.queries import claim_desk
 from multiguna.claims.queries.reviewing import appeals, claim_under_review, proposals
-from multiguna.claims.rules.reviewing import check_open, needs_second
+from multiguna.claims.rules.reviewing import (
+    check_appealable,
+    check_may_rule,
+    check_open,
+    last_day_to_appeal,
+    needs_second,
+)
+from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.reviewing import ClaimUnderReview, Proposal
 from multiguna.claims.terms.working import ClaimDesk
 from multiguna.kernel import clock
@@ -51,6 +60,7 @@ def show(request: HttpRequest, claim_id: int, refused: Refused | None = None) ->
         "refused": refused,
         "typed": request.POST,
         **(_verifier(by, desk, review, said) if by.role is Role.VERIFIER else {}),
+        **(_biller(by, review) if by.role is Role.BILLER else {}),
     }
     status = UNPROCESSABLE if refused else 200
     return render(request, "office/desk.html", context, status=status)
@@ -75,22 +85,45 @@ def _verifier(
     """What a verifier may do here, and why not, by the rules that the acts ask."""
     on = clock.today()
     waiting = next((one for one in said if one.opinion is None), None)
+    rules = review.open_appeal is not None
+    hindered = None
+    if waiting is None or rules:
+        hindered = _refusal(
+            (lambda: check_may_rule(review, by=by))
+            if rules
+            else lambda: check_open(review, by=by, expected_version=review.version, on=on)
+        )
     limit_idr = number_or_none(pack_in_force(by), "second_opinion_idr", on)
+    acting = "" if hindered or (waiting and not rules) else "rule" if rules else "decide"
     return {
         "waiting": waiting,
         "may_second": waiting is not None,
         "own_proposal": waiting is not None and waiting.by == by.name,
-        "hindered": _hindered(review, by) if waiting is None else None,
-        "may_decide": waiting is None and _hindered(review, by) is None,
+        "hindered": hindered,
+        "acting": acting,
         "needs_second": needs_second(review.billed_idr, limit_idr),
-        "may_ask": desk.open_query is None and review.open_proposal is None
-        and (review.outcome in (None, "pended") or review.open_appeal is not None),
-    }  # fmt: skip
+        "may_ask": desk.open_query is None
+        and (review.outcome in (None, Outcome.PENDED) or rules)
+        and not review.replaced,
+    }
 
 
-def _hindered(review: ClaimUnderReview, by: Actor) -> Refused | None:
+def _biller(by: Actor, review: ClaimUnderReview) -> dict[str, object]:
+    """What the claim's hospital may do here, by the rules that the acts ask."""
+    on = clock.today()
+    decided_on = review.decided_on or on
+    days = number_or_none(pack_in_force(by), "appeal_days", decided_on)
+    refusal = _refusal(lambda: check_appealable(review, on=on, appeal_days=days))
+    return {
+        "may_appeal": refusal is None,
+        "appeal_until": last_day_to_appeal(decided_on, days),
+    }
+
+
+def _refusal(check: Callable[[], None]) -> Refused | None:
+    """What a rule refuses, None when it lets pass."""
     try:
-        check_open(review, by=by, expected_version=review.version, on=clock.today())
+        check()
     except Refused as refused:
         return refused
     return None

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from multiguna.web.office import deciding, desk, sending, statements, views, working
+from multiguna.web.office import (
+    answering,
+    deciding,
+    desk,
+    sending,
+    statements,
+    views,
+    waiting,
+    working,
+)
 
 urlpatterns = [
     path("", views.claims, name="claims"),
@@ -15,6 +24,10 @@ urlpatterns = [
     path("<int:claim_id>/next/", working.next_one, name="claims-work-next"),
     path("<int:claim_id>/decide/", deciding.take, name="claims-detail-decide"),
     path("<int:claim_id>/second/", deciding.second, name="claims-detail-second"),
+    path("appeals/", waiting.waiting, name="claims-appeals"),
+    path("<int:claim_id>/rule/", deciding.rule, name="claims-detail-rule"),
+    path("<int:claim_id>/answer/", answering.answer, name="claims-detail-answer"),
+    path("<int:claim_id>/appeal/", answering.appeal, name="claims-detail-appeal"),
     path("<int:claim_id>/ask/", deciding.ask, name="claims-detail-ask"),
 ]
 statement_urls = [

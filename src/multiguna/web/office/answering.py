@@ -1,0 +1,53 @@
+"""What a hospital does with a claim of its own: answer a query, and appeal."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from multiguna.claims.actions import answer_query, file_appeal
+from multiguna.kernel import clock
+from multiguna.kernel.terms import Text
+from multiguna.web import languages, menus
+from multiguna.web.office.deciding import number_of
+from multiguna.web.office.desk import refused_at
+from multiguna.web.pages import actor, page
+
+
+@page(*menus.BILLING, methods=("POST",), refused=refused_at)
+def answer(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """Answer the query that waits; the claim's clock goes on."""
+    form = request.POST
+    answer_query(
+        query_no=number_of(form, "query"),
+        text=form.get("answer", ""),
+        by=actor(request),
+        on=clock.today(),
+    )
+    said = Text(
+        id="Jawaban terkirim; waktu keputusan berjalan lagi.",
+        en="The answer is sent; the clock runs again.",
+    )
+    return _after(request, claim_id, said)
+
+
+@page(*menus.BILLING, methods=("POST",), refused=refused_at)
+def appeal(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """Appeal against the decision that holds; another verifier rules on it."""
+    filed = file_appeal(
+        claim_id=claim_id,
+        grounds=request.POST.get("grounds", ""),
+        by=actor(request),
+        on=clock.today(),
+    )
+    said = Text(
+        id=f"Keberatan nomor {filed.appeal_no} diajukan. Verifikator lain yang memutus.",
+        en=f"Appeal number {filed.appeal_no} is filed. Another verifier decides it.",
+    )
+    return _after(request, claim_id, said)
+
+
+def _after(request: HttpRequest, claim_id: int, said: Text) -> HttpResponse:
+    messages.success(request, said.in_(languages.active()))
+    return redirect("claims-detail", claim_id=claim_id)
