@@ -34,7 +34,7 @@ SELECT row_number() OVER (ORDER BY provider_code, code) - 1 AS n, provider_code,
     CASE WHEN split_part(code, '-', 2) IN ('1', '4', '6', '8') THEN 'inpatient'
         ELSE 'outpatient' END AS care
 FROM providers_rate
-WHERE care_class = 3 AND valid_from <= '2012-01-01'
+WHERE code_system = 'inacbg' AND care_class = 3 AND valid_from <= '2012-01-01'
   AND (valid_until IS NULL OR valid_until >= '2013-02-01')
   AND left(code, 1) NOT IN ('O', 'P', 'V', 'W')
 """
@@ -56,6 +56,12 @@ SELECT g.n AS claim_id, r.provider_code, r.code, r.care, r.amount_idr AS rate_id
     (g.n %% 100)::integer AS fault
 FROM generate_series(1, %(size)s::bigint) AS g (n)
 JOIN rate AS r ON r.n = g.n * 7907 %% (SELECT count(*) FROM rate)
+"""
+TOPUPS = """
+INSERT INTO providers_rate (region, provider_code, code_system, code, care_class, valid_from,
+    amount_idr, legal)
+SELECT DISTINCT '36.71', provider_code, 'special', special.code, 3, date '2012-01-01', 3000, 'contoh'
+FROM rate CROSS JOIN (VALUES ('YY-01-I'), ('DD-01-I')) AS special (code)
 """
 LETTERS = """
 INSERT INTO guarantees_letter (region, letter_no, person_id, id_type, provider_code, care,
@@ -94,7 +100,8 @@ FROM made AS m JOIN registry_person AS p USING (person_id)
 """
 LINES = """
 INSERT INTO claims_line (region, claim_id, line_no, provider_code, kind, code, billed_idr)
-SELECT '36.71', claim_id, line_no, provider_code, (ARRAY['cbg', 'sp', 'sd'])[line_no], code,
+SELECT '36.71', claim_id, line_no, provider_code, (ARRAY['cbg', 'sp', 'sd'])[line_no],
+    (ARRAY[code, 'YY-01-I', 'DD-01-I'])[line_no],
     CASE line_no WHEN 1 THEN rate_idr + CASE WHEN fault = 7 THEN 100000 ELSE 0 END
         ELSE line_no * 1000 - 1000 END
 FROM made CROSS JOIN generate_series(1, 3) AS line_no
@@ -116,7 +123,7 @@ BARE_JOINS = {
         LEFT JOIN guarantees_letter AS l ON l.letter_no = c.letter_no
         JOIN registry_person AS p ON p.person_id = c.person_id
         LEFT JOIN providers_rate AS r ON r.provider_code = c.provider_code AND r.code = c.cbg_code
-            AND r.care_class = c.care_class AND c.service_date >= r.valid_from
+            AND r.code_system = 'inacbg' AND r.care_class = c.care_class AND c.service_date >= r.valid_from
             AND (r.valid_until IS NULL OR c.service_date < r.valid_until)
         WHERE p.birth_date < c.admission_date AND r.amount_idr IS DISTINCT FROM -1
           AND l.valid_from IS DISTINCT FROM '1900-01-01'""",
@@ -184,7 +191,7 @@ def measure(size: int) -> Measured:
 def _build(owner: psycopg.Connection, size: int) -> None:
     """People, letters and claims by generate_series, with statistics."""
     with owner.transaction():
-        for statement in (RATES, PEOPLE, CASES, LETTERS, BATCH, CLAIMS, LINES, MONEY):
+        for statement in (RATES, TOPUPS, PEOPLE, CASES, LETTERS, BATCH, CLAIMS, LINES, MONEY):
             owner.execute(statement, {"size": size})
     owner.execute(f"ANALYZE {', '.join(TABLES)}")
 

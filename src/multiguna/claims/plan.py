@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 
 from multiguna.claims.rules.adjudicating import RULE_FUNCTIONS, STAND_ALONE
 from multiguna.claims.rules.ceilings import CAPS
+from multiguna.claims.rules.eklaim_copy import STAGED
 from multiguna.claims.rules.regimes import regimes
 from multiguna.claims.terms.plausibility import PLAUSIBLE
 from multiguna.coverage.plan import coverage_steps, stage_parameters
@@ -19,19 +20,24 @@ from multiguna.programme.terms import Pack
 
 CREATE_STAGING = """
 CREATE TEMPORARY TABLE claims_staging (
-    row_no integer, claim_no text, mrn text, patient_name text, id_type text, id_value text,
-    birth_date date, sex smallint, care text, care_class smallint, admission_date date,
-    discharge_date date, discharge_status smallint, diagnoses text[], procedures text[],
-    cbg_code text, cbg_description text, los integer, icu_los integer, birth_weight integer,
-    charge_idr bigint, charges bigint[], billed_idr bigint, payor_id text, payor_name text,
-    doctor text, tariff_class_code text, cbg_version text, grouper_version text, drg jsonb,
-    raw jsonb, line_kinds text[], line_codes text[], line_amounts bigint[], content_hash bytea
+    row_no integer, content_hash bytea, drg jsonb, raw jsonb, claim_no text, mrn text,
+    patient_name text, id_type text, id_value text, birth_date date, sex smallint, care text,
+    care_class smallint, admission_date date, discharge_date date, discharge_status smallint,
+    diagnoses text[], procedures text[], cbg_code text, cbg_description text, los integer,
+    icu_los integer, birth_weight integer, charge_idr bigint, charges bigint[], billed_idr bigint,
+    payor_id text, payor_name text, doctor text, tariff_class_code text, cbg_version text,
+    grouper_version text, line_kinds text[], line_codes text[], line_amounts bigint[]
 ) ON COMMIT DROP
 """
-COPY_STAGING = "COPY claims_staging FROM STDIN"
+CREATE_REFUSED = """
+CREATE TEMPORARY TABLE claims_refused (row_no integer, cells text[], problems jsonb) ON COMMIT DROP
+"""
+COPY_STAGING = f"COPY claims_staging ({STAGED}) FROM STDIN"
+COPY_REFUSED = "COPY claims_refused (row_no, cells, problems) FROM STDIN"
 
 IMPORT_TABLES = (
-    "claims_staging", "claims_verdict", "claims_match", "billed_letters", "claims_replaced"
+    "claims_staging", "claims_refused", "claims_verdict", "claims_match", "billed_letters",
+    "claims_replaced",
 )  # fmt: skip
 
 
@@ -41,10 +47,11 @@ def statement(name: str = "adjudicate") -> str:
 
 
 def create_staging(cursor: Cursor) -> None:
-    """Make the empty temporary table that a file is copied into."""
+    """Make the empty temporary tables that a file is copied into: what was read, what was not."""
     for table in IMPORT_TABLES:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
     cursor.execute(CREATE_STAGING)
+    cursor.execute(CREATE_REFUSED)
 
 
 def materialise(cursor: Cursor, table: str, step: str, values: dict[str, object]) -> None:
@@ -53,16 +60,21 @@ def materialise(cursor: Cursor, table: str, step: str, values: dict[str, object]
     cursor.execute(f"ANALYZE {table}")
 
 
-DECIDED_TABLES = ("claims_run", "claims_decided")
+RUN_TABLES = ("claims_chosen", "claims_run", "claims_decided")
+CREATE_CHOSEN = """
+CREATE TEMPORARY TABLE IF NOT EXISTS claims_chosen (
+    claim_id bigint, version smallint, outcome text, approved_idr bigint
+) ON COMMIT DELETE ROWS
+"""
 CREATE_DECIDED = """
-CREATE TEMPORARY TABLE claims_decided (
+CREATE TEMPORARY TABLE IF NOT EXISTS claims_decided (
     record_id bigint, claim_id bigint, version smallint, provider_code text, account_id text,
     care text, village_code text, outcome text, billed_idr bigint, approved_idr bigint,
     reduced_idr bigint, rejected_idr bigint, pended_idr bigint, stage_code text,
     cbg_cut_idr bigint, topup_cuts jsonb, lines_idr bigint, said json, reasons json,
     person_id bigint, letter_no text, agreement_no text, payer text, coverage_reason text,
     claimed_rate_idr bigint, payable_rate_idr bigint, service_date date, received_on date
-) ON COMMIT DROP
+) ON COMMIT DELETE ROWS
 """
 RECORD = """INSERT INTO audit_record (region, record_id, kind, subject, body, leaf_hash, actor)
 SELECT %(region)s, record_id, kind, subject, body, leaf_hash, actor FROM sealed"""
@@ -182,18 +194,39 @@ def replacing() -> str:
 
 
 @cache
+def choice(name: str) -> str:
+    """The statement that puts the claims to decide into `claims_chosen`: one of `chosen_*`."""
+    columns = "claim_id, version, outcome, approved_idr" if name == TO_TRY else "claim_id, version"
+    into = f"INSERT INTO claims_chosen ({columns})\n{_load(name).select}"
+    return sqlplan.join([_load("latest_decisions")], into)
+
+
+TO_TRY = "chosen_to_try"
+
+
+@cache
 def run() -> str:
-    """The statement that gathers the claims to decide now, with their letters, in `claims_run`."""
-    steps = [_load("latest_decisions"), *_whom(), _load("open_candidates")]
-    gathered = sqlplan.join(steps, _load("run_claims").select)
-    return f"CREATE TEMPORARY TABLE claims_run ON COMMIT DROP AS {gathered}"
+    """The statement that gathers the chosen claims, with their letters, in `claims_run`."""
+    return f"INSERT INTO claims_run\n{_gathered()}"
+
+
+def _gathered() -> str:
+    return sqlplan.join([*_whom(), _load("open_candidates")], _load("run_claims").select)
 
 
 def create_run(cursor: Cursor) -> None:
-    """Make the empty temporary table of a run's decisions; nothing is left of an earlier run."""
-    for table in DECIDED_TABLES:
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+    """Make the empty temporary tables of a run, or empty those that this session has.
+
+    They stay as long as the session, so that what was planned over them is planned once.
+    """
+    cursor.execute(CREATE_CHOSEN)
+    cursor.execute(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS claims_run ON COMMIT DELETE ROWS AS "
+        f"{_gathered()} WITH NO DATA"
+    )
     cursor.execute(CREATE_DECIDED)
+    for table in RUN_TABLES:
+        cursor.execute(f"DELETE FROM pg_temp.{table}")
 
 
 def with_latest(final: str) -> str:

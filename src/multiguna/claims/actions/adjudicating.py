@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from multiguna.claims import plan
@@ -19,6 +20,7 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.adjudica
 WORK_MEMORY = "SET LOCAL work_mem = '128MB'"
 LARGE_RUN = 2_000
 NESTED_LOOPS = "SET LOCAL enable_nestloop = {}"
+PLANNED = "SET LOCAL plan_cache_mode = {}"
 BATCH = "SELECT FROM claims_batch WHERE region = %s AND batch_id = %s"
 
 
@@ -58,23 +60,64 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
 def write_decisions(cursor: Cursor, values: dict[str, object]) -> None:
     """Decide in one statement, then write each kind of result with one more; not the ledger.
 
-    Leaves the decisions in the temporary table `claims_decided` of the caller's transaction. All
-    undecided claims are gathered, and a large run is decided, without nested loops: row-level
-    security hides how many rows there are from the planner, and a loop over what it takes for a
-    handful is quadratic.
+    Leaves the decisions in the temporary table `claims_decided` of the caller's transaction.
     """
+    large = decide_run(cursor, values)
+    write_run(cursor, values, large=large)
+
+
+BY_THE_RULES: dict[str, object] = {"claim_ids": None, "basis": "rules", "reason": ""}
+"""What a run binds beside its batch: no claims by name, and that nobody but the rules decides."""
+
+
+def decide_run(cursor: Cursor, values: dict[str, object]) -> bool:
+    """Decide into the temporary table `claims_decided`; nothing else is written.
+
+    With `claim_ids` the pended ones among these claims are decided, whatever their batch. Returns
+    whether the run is large: then statements are planned for what there is, without nested loops
+    (row-level security hides how many rows there are from the planner, and a loop over what it
+    takes for a handful is quadratic). For a small run planning would take longer than deciding, so
+    that its statements are planned once a session, by index.
+    """
+    values = BY_THE_RULES | values
     cursor.execute(WORK_MEMORY)
     plan.create_run(cursor)
-    cursor.execute(NESTED_LOOPS.format("off" if values["batch_id"] is None else "on"))
-    cursor.execute(plan.run(), values)
+    name, loops = _choice(values)
+    cursor.execute(NESTED_LOOPS.format(loops))
+    cursor.execute(plan.choice(name), values)
     large = cursor.rowcount > LARGE_RUN
-    cursor.execute("ANALYZE claims_run")
+    prepare_run(cursor, values, large=large)
+    cursor.execute(plan.adjudication(), values, prepare=not large)
+    if large:
+        cursor.execute("ANALYZE claims_decided")
+    return large
+
+
+def _choice(values: Mapping[str, object]) -> tuple[str, str]:
+    """Which claims are decided, and whether nested loops may find them."""
+    if values["claim_ids"] is not None:
+        return "chosen_by_name", "on"
+    return ("chosen_undecided", "off") if values["batch_id"] is None else ("chosen_of_batch", "on")
+
+
+def prepare_run(cursor: Cursor, values: dict[str, object], *, large: bool) -> None:
+    """Gather the facts of the chosen claims; how statements are planned from here on."""
     cursor.execute(NESTED_LOOPS.format("off" if large else "on"))
-    cursor.execute(plan.adjudication(), values)
-    cursor.execute("ANALYZE claims_decided")
+    cursor.execute(PLANNED.format("auto" if large else "force_generic_plan"))
+    if large:
+        cursor.execute("ANALYZE claims_chosen")
+    cursor.execute(plan.run(), values, prepare=not large)
+    if large:
+        cursor.execute("ANALYZE claims_run")
+
+
+def write_run(cursor: Cursor, values: dict[str, object], *, large: bool = False) -> None:
+    """Write what stands in `claims_decided`: decisions, lines, findings, records."""
+    values = BY_THE_RULES | values
     for step in ("write_adjudications", "write_line_results", "write_findings"):
-        cursor.execute(plan.statement(step), values)
-    cursor.execute(plan.recording(), values)
+        cursor.execute(plan.statement(step), values, prepare=not large)
+    cursor.execute(plan.recording(), values, prepare=not large)
+    cursor.execute(PLANNED.format("auto"))
     cursor.execute(NESTED_LOOPS.format("on"))
 
 
