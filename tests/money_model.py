@@ -270,8 +270,22 @@ class Money:
         for claim in paper.claims:
             claim.paid_on = None
         lines = order.lines if paper.lines else []
+        if any(self.target(name) != name for name in by_account(paper.claims, lines)):
+            self._owe_again(order, paper)
+            return
         for name, amount in by_account(paper.claims, lines).items():
             self.move(name, ordered=amount, paid=-amount)
+
+    def _owe_again(self, order: Order, paper: Paper) -> None:
+        """Its year is closed and keeps what it paid; the claims are owed by the next."""
+        for claim in paper.claims:
+            claim.order = None
+            self.move(claim.charged, obligations=claim.approved or 0)
+        order.claims = [claim for claim in order.claims if claim not in paper.claims]
+        if not order.claims:
+            order.cancelled = True
+            for line in order.lines:
+                line.due.taken -= abs(line.amount)
 
     def cancel(self, order: Order) -> None:
         order.cancelled = True

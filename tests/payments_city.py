@@ -197,6 +197,15 @@ class City:
             card = record_step(order_no=order_no, step=step, document_no=number, by=self.by, on=on)
         return card
 
+    def disburse(
+        self, order_no: str, number: str, *, on: date = ON, amount_idr: int | None = None
+    ) -> OrderCard:
+        """Record one SP2D, of what is left of the order or of a part."""
+        return record_step(
+            order_no=order_no, step=StepName.SP2D, document_no=number, by=self.by, on=on,
+            amount_idr=amount_idr,
+        )  # fmt: skip
+
 
 def open_next_year(by: Actor) -> None:
     """The lines of 2013, with ten million for inpatient care."""

@@ -19,9 +19,10 @@ from multiguna.payments.actions import (
     record_overpayment,
     return_step,
 )
-from multiguna.payments.queries import order_card, unbalanced_orders, unfounded_accounts
+from multiguna.payments.queries import unbalanced_orders, unfounded_accounts
+from multiguna.payments.terms import OrderState
 
-YEAR_END, NEXT = date(2012, 12, 31), date(2013, 1, 15)
+FEBRUARY, YEAR_END, NEXT = date(2012, 2, 20), date(2012, 12, 31), date(2013, 1, 15)
 
 
 @pytest.fixture
@@ -71,20 +72,53 @@ def test_what_a_closed_year_owes_is_paid_by_the_next(city: City, db: Cursor) -> 
     assert year(db, city, 2013).obligations_idr == 700_000
 
 
-def test_money_that_comes_back_after_its_year_was_closed_is_no_budget(
+def test_money_that_comes_back_after_its_year_was_closed_is_owed_by_the_next(
     city: City, db: Cursor
 ) -> None:
     city.claim("A1", 1_000_000, 1_000_000)
     [order_no] = january(city.by)
     city.papers(order_no)
     close_year(year=2012, by=city.by, on=YEAR_END)
-    told = refused(
-        "year_closed",
-        lambda: return_step(order_no=order_no, reason="account", by=city.by, on=NEXT),
-    )
-    assert told.facts["account_id"] == "2012/RI"
-    assert order_card(db, city.by, order_no).paid_idr == 1_000_000
-    assert year(db, city, 2012).paid_idr == 1_000_000
+    for _ in range(2):  # the same return again has no effect
+        back = return_step(order_no=order_no, reason="account", by=city.by, on=NEXT)
+        assert back.state is OrderState.CANCELLED
+        assert (year(db, city, 2012).paid_idr, year(db, city, 2013).obligations_idr) == (
+            1_000_000, 1_000_000,
+        )  # fmt: skip
+    [again] = order_payments(period="2012-01", by=city.by, on=NEXT)
+    city.papers(again.order_no, on=NEXT)
+    assert (year(db, city, 2012).paid_idr, year(db, city, 2013).paid_idr) == (1_000_000, 1_000_000)
+    return_step(order_no=again.order_no, reason="account", by=city.by, on=NEXT)
+    assert year(db, city, 2013).ordered_idr == 1_000_000
+
+
+def test_a_part_that_comes_back_after_the_closing_leaves_the_other_parts_paid(
+    city: City, db: Cursor
+) -> None:
+    overpaid = city.claim("A1", 1_000_000, 1_000_000)
+    [first] = january(city.by)
+    city.papers(first)
+    record_overpayment(claim_id=overpaid, amount_idr=200_000, reason="x", by=city.by, on=FEBRUARY)
+    city.claim("A2", 700_000, 700_000)
+    city.claim("A3", 300_000, 300_000)
+    [order_no] = january(city.by, on=FEBRUARY)
+    city.papers(order_no, upto="spm", on=FEBRUARY)
+    city.disburse(order_no, "SP2D/1", on=FEBRUARY, amount_idr=500_000)
+    city.disburse(order_no, "SP2D/2", on=FEBRUARY)
+    close_year(year=2012, by=city.by, on=YEAR_END)
+
+    part = return_step(order_no=order_no, reason="bank", by=city.by, on=NEXT)
+    assert (part.state, part.paid_idr) == (OrderState.RETURNED, 500_000)
+    assert year(db, city, 2013).obligations_idr == 300_000
+    refused("nothing_to_pay", lambda: city.disburse(order_no, "SP2D/3", on=NEXT))
+    whole = return_step(order_no=order_no, reason="bank again", by=city.by, on=NEXT)
+    assert whole.state is OrderState.CANCELLED
+    assert year(db, city, 2012).paid_idr == 1_800_000
+    assert year(db, city, 2013).obligations_idr == 1_000_000
+    [again] = order_payments(period="2012-01", by=city.by, on=NEXT)
+    assert (again.claims_idr, again.recovered_idr) == (1_000_000, 200_000)
+    city.papers(again.order_no, on=NEXT)
+    assert year(db, city, 2013).paid_idr == 800_000
 
 
 def test_nothing_is_ordered_from_the_next_year_before_this_one_ended(

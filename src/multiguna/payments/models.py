@@ -112,13 +112,17 @@ class OrderClaim(Regional):
 
 
 class CancelledClaim(Regional):
-    """A claim of a cancelled order: owed again, and free for the next order."""
+    """A claim that an order pays no more: owed again, and free for the next order.
+
+    `seq` is the order's event that freed it: the cancelling, or a return after the year's closing.
+    """
 
     access = OWN
     pk = models.CompositePrimaryKey("region", "claim_id", "attempt")
     claim_id = models.BigIntegerField()
     attempt = models.SmallIntegerField()
     order_no = models.TextField()
+    seq = models.SmallIntegerField()
     provider_code = models.TextField()
 
     class Meta:
@@ -126,6 +130,7 @@ class CancelledClaim(Regional):
         constraints = [
             _key("payments_cancelled_claim_attempt", "payments_order_claim", "claim_id", "attempt"),
             _key("payments_cancelled_claim_order", "payments_order_claim", "order_no", "claim_id"),
+            _key("payments_cancelled_claim_step", "payments_step", "order_no", "seq"),
         ]
 
 
@@ -221,7 +226,11 @@ class PaidClaim(Regional):
 
 
 class ReturnedClaim(Regional):
-    """A payment of a claim that came back from the bank; `seq` is the order's return."""
+    """A payment of a claim that came back from the bank; `seq` is the order's return.
+
+    `after_closing`: its year was closed by then. What was paid stays in that year, and the claim is
+    owed anew by the year in progress.
+    """
 
     access = OWN
     pk = models.CompositePrimaryKey("region", "claim_id", "attempt")
@@ -230,6 +239,7 @@ class ReturnedClaim(Regional):
     order_no = models.TextField()
     seq = models.SmallIntegerField()
     provider_code = models.TextField()
+    after_closing = models.BooleanField()
 
     class Meta:
         db_table = "payments_returned_claim"
@@ -341,7 +351,11 @@ class OrderLine(Regional):
 
 
 class CancelledLine(Regional):
-    """A line of a cancelled order: the recovery is open again, the penalty owed again."""
+    """A line of a cancelled order: the recovery is open again, the penalty owed again.
+
+    `after_closing`: it was paid in a year that was closed when the payment came back, and stays
+    in that year's sum.
+    """
 
     access = OWN
     pk = models.CompositePrimaryKey("region", "kind", "due_no", "part")
@@ -350,6 +364,7 @@ class CancelledLine(Regional):
     part = models.SmallIntegerField()
     order_no = models.TextField()
     provider_code = models.TextField()
+    after_closing = models.BooleanField()
 
     class Meta:
         db_table = "payments_cancelled_line"

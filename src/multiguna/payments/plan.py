@@ -76,19 +76,30 @@ FROM ({unpaid}) AS unpaid
 WHERE %(claim_ids)s::bigint[] IS NULL OR claim_id = ANY(%(claim_ids)s)
 """
 RETURN_CLAIMS = """
-INSERT INTO payments_returned_claim (region, claim_id, attempt, order_no, seq, provider_code)
-SELECT region, claim_id, attempt, order_no, %(seq)s, provider_code
+INSERT INTO payments_returned_claim (region, claim_id, attempt, order_no, seq, provider_code,
+    after_closing)
+SELECT region, claim_id, attempt, order_no, %(seq)s, provider_code, %(after_closing)s
 FROM payments_paid_claim
 WHERE region = %(region)s AND order_no = %(order_no)s AND seq = %(voids)s
 """
 CANCEL_CLAIMS = """
-INSERT INTO payments_cancelled_claim (region, claim_id, attempt, order_no, provider_code)
-SELECT region, claim_id, attempt, order_no, provider_code FROM payments_order_claim
+INSERT INTO payments_cancelled_claim (region, claim_id, attempt, order_no, seq, provider_code)
+SELECT region, claim_id, attempt, order_no, %(seq)s, provider_code FROM payments_order_claim
 WHERE region = %(region)s AND order_no = %(order_no)s
 """
+OWE_AGAIN = """
+INSERT INTO payments_cancelled_claim (region, claim_id, attempt, order_no, seq, provider_code)
+SELECT o.region, o.claim_id, o.attempt, o.order_no, %(seq)s, o.provider_code
+FROM payments_order_claim o
+JOIN payments_paid_claim p ON p.region = o.region AND p.order_no = o.order_no
+    AND p.claim_id = o.claim_id AND p.seq = %(voids)s
+WHERE o.region = %(region)s AND o.order_no = %(order_no)s
+"""
 CANCEL_LINES = """
-INSERT INTO payments_cancelled_line (region, kind, due_no, part, order_no, provider_code)
-SELECT region, kind, due_no, part, order_no, provider_code FROM payments_order_line
+INSERT INTO payments_cancelled_line (region, kind, due_no, part, order_no, provider_code,
+    after_closing)
+SELECT region, kind, due_no, part, order_no, provider_code, %(after_closing)s
+FROM payments_order_line
 WHERE region = %(region)s AND order_no = %(order_no)s
 """
 ADD_PENALTIES = """

@@ -86,12 +86,14 @@ def return_step(*, order_no: str, reason: str, by: Actor, on: date) -> OrderCard
     """Record that the latest paper of an order came back, and why; its turn it is then again.
 
     What replaces it has a new number. A returned SP2D posts per claim
-    `return:<order_no>:<claim_id>:<attempt>` (paid −X, ordered +X). The same return again, directly
-    after itself, has no effect. Writes a decision record.
+    `return:<order_no>:<claim_id>:<attempt>` (paid −X, ordered +X). Money that comes back after its
+    year was closed is the region's revenue: that year keeps its paid, the claims are owed by the
+    year in progress (obligations +X, into arrears when its budget is short) for a new order, and
+    an order of which nothing is paid any more is void. The same return again, directly after
+    itself, has no effect. Writes a decision record.
 
     Refuses `role_not_allowed`, `order_unknown`, `reason_missing`, `order_cancelled`,
-    `nothing_to_return`, `step_too_early` and `year_closed`: money that comes back after its year
-    was closed belongs to no budget line any more. Legal: Permendagri 77/2020.
+    `nothing_to_return` and `step_too_early`. Legal: Permendagri 77/2020.
     """
     check_may_pay(by)
     reason = reason.strip()
@@ -102,16 +104,31 @@ def return_step(*, order_no: str, reason: str, by: Actor, on: date) -> OrderCard
         if back is None:
             return order
         facts: dict[str, Json] = {"paper": back.event, "document_no": back.document_no}
+        closed = back.amount_idr is not None and _year_closed(cur, by, order)
         if back.amount_idr is not None:
-            _check_year_open(cur, by, order)
-            facts["amount_idr"] = back.amount_idr
+            facts |= {"amount_idr": back.amount_idr, "after_closing": closed}
         seq = _happen(cur, order, RETURNED, by, on, reason=reason, voids=back.seq, facts=facts)
         if back.amount_idr is not None:
-            values = _values(order, by, on, seq) | {"voids": back.seq}
+            values = _values(order, by, on, seq) | {"voids": back.seq, "after_closing": closed}
             cur.execute(plan.RETURN_CLAIMS, values)
             whole = back.amount_idr == order.paid_idr
-            _post(cur, "return_postings", values, by, on, lines="return" if whole else "")
+            lines = "return" if whole and not closed else ""
+            _post(cur, "return_postings", values, by, on, lines=lines)
+            if closed:
+                _owe_again(cur, by, order_no, values, reason if whole else "")
         return order_card(cur, by, order_no)
+
+
+def _owe_again(
+    cur: Cursor, by: Actor, order_no: str, values: dict[str, object], void_for: str
+) -> None:
+    """Free what came back after its year was closed for a new order; void one left empty."""
+    cur.execute(plan.OWE_AGAIN, values)
+    if void_for:
+        order = order_card(cur, by, order_no)
+        facts: dict[str, Json] = {"claim_count": order.claim_count}
+        _happen(cur, order, CANCELLED, by, order.last_on, reason=void_for, facts=facts)
+        cur.execute(plan.CANCEL_LINES, values)
 
 
 def cancel_order(*, order_no: str, reason: str, by: Actor, on: date) -> OrderCard:
@@ -133,7 +150,7 @@ def cancel_order(*, order_no: str, reason: str, by: Actor, on: date) -> OrderCar
             return order
         facts: dict[str, Json] = {"claim_count": order.claim_count}
         seq = _happen(cur, order, CANCELLED, by, on, reason=reason, facts=facts)
-        values = _values(order, by, on, seq)
+        values = _values(order, by, on, seq) | {"after_closing": False}
         cur.execute(plan.CANCEL_CLAIMS, values)
         _post(cur, "cancel_postings", values, by, on, lines="cancel")
         cur.execute(plan.CANCEL_LINES, values)
@@ -160,7 +177,17 @@ def _pay(cur: Cursor, order: OrderCard, sp2d: OrderStep, by: Actor) -> None:
         facts=facts,
     )  # fmt: skip
     values = _values(order, by, sp2d.on, seq) | {"claim_ids": claim_ids}
-    cur.execute(plan.pay_claims(), values)
+    if not cur.execute(plan.pay_claims(), values).rowcount:
+        raise Refused(
+            "nothing_to_pay",
+            Text(
+                id=f"{order.order_no}: tidak ada lagi yang dibayar. Yang kembali sesudah tahunnya "
+                "ditutup masuk ke perintah baru.",
+                en=f"{order.order_no}: nothing is left to pay. What came back after its year was "
+                "closed goes into a new order.",
+            ),
+            order_no=order.order_no,
+        )
     _post(cur, "payment_postings", values, by, sp2d.on, lines="" if order.paid_idr else "pay")
 
 
@@ -232,23 +259,12 @@ def _post(
     post_batch(cur, by=by, on=on)
 
 
-def _check_year_open(cur: Cursor, by: Actor, order: OrderCard) -> None:
-    """Hold the order's budget lines and refuse when one of them is closed."""
+def _year_closed(cur: Cursor, by: Actor, order: OrderCard) -> bool:
+    """Hold the order's budget lines; whether their year is closed."""
     ids = [by.region, order.order_no]
     accounts = [row[0] for row in cur.execute(plan.ORDER_ACCOUNTS, [*ids, *ids])]
-    for account_id, _, closed_on in lock_named(cur, by.region, accounts):
-        if account_id in accounts and closed_on is not None:
-            raise Refused(
-                "year_closed",
-                Text(
-                    id=f"{order.order_no}: tahun anggarannya sudah ditutup {closed_on}. Uang yang "
-                    "kembali adalah penerimaan daerah, bukan pagu lagi.",
-                    en=f"{order.order_no}: its budget year was closed on {closed_on}. Money that "
-                    "comes back is the region's revenue, not this budget's.",
-                ),
-                order_no=order.order_no,
-                account_id=account_id,
-            )
+    held = lock_named(cur, by.region, accounts)
+    return any(account in accounts and closed_on for account, _, closed_on in held)
 
 
 def _step_name(step: str) -> StepName:

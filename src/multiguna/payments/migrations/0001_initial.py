@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                 ("claim_id", models.BigIntegerField()),
                 ("attempt", models.SmallIntegerField()),
                 ("order_no", models.TextField()),
+                ("seq", models.SmallIntegerField()),
                 ("provider_code", models.TextField()),
             ],
             options={
@@ -388,6 +389,7 @@ class Migration(migrations.Migration):
                 ("order_no", models.TextField()),
                 ("seq", models.SmallIntegerField()),
                 ("provider_code", models.TextField()),
+                ("after_closing", models.BooleanField()),
             ],
             options={
                 "db_table": "payments_returned_claim",
@@ -630,6 +632,7 @@ class Migration(migrations.Migration):
                 ("part", models.SmallIntegerField()),
                 ("order_no", models.TextField()),
                 ("provider_code", models.TextField()),
+                ("after_closing", models.BooleanField()),
             ],
             options={
                 "db_table": "payments_cancelled_line",
@@ -687,6 +690,15 @@ class Migration(migrations.Migration):
                 name="payments_order_claim_again",
                 references=("region", "claim_id", "attempt"),
                 table="payments_cancelled_claim",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cancelledclaim",
+            constraint=multiguna.kernel.schema.RegionKey(
+                columns=("region", "order_no", "seq"),
+                name="payments_cancelled_claim_step",
+                references=("region", "order_no", "seq"),
+                table="payments_step",
             ),
         ),
         migrations.AddConstraint(

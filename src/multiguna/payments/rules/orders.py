@@ -166,12 +166,17 @@ def _check_not_early(order: OrderCard, on: date, what: str) -> None:
 def judge_return(order: OrderCard, reason: str, on: date) -> OrderEvent | None:
     """The paper that comes back: the latest that counts; None when this return is a repeat.
 
-    A repeat follows directly and has the same reason and date. Refuses `reason_missing`,
+    A repeat follows directly and has the same reason and date; so it does when the return voided
+    the order, its year being closed. Refuses `reason_missing`,
     `order_cancelled`, `nothing_to_return` (every paper came back) and `step_too_early`.
     Legal: Permendagri 77/2020, papers that do not hold are returned with the reason.
     """
     _check_reason(order, reason)
     latest = order.events[-1]
+    if latest.event == CANCELLED and len(order.events) > 1:
+        before = order.events[-2]
+        if (before.event, before.reason, before.on) == (RETURNED, latest.reason, latest.on):
+            latest = before
     if (latest.event, latest.reason, latest.on) == (RETURNED, reason, on):
         return None
     _check_not_cancelled(order)

@@ -36,7 +36,7 @@ LEFT JOIN LATERAL (
                 ON
                     s.region = x.region
                     AND s.order_no = x.order_no
-                    AND s.event = 'cancelled'
+                    AND s.seq = x.seq
                     AND s.on_date <= %(on)s
             WHERE
                 x.region = tried.region

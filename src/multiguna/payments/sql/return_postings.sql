@@ -1,16 +1,18 @@
 -- step: payments.return_postings
 -- grain: one row per claim whose payment came back
 -- reads: payments_returned_claim, payments_order_claim; binds region, order_no, seq, on
--- gives: the columns of ledger_posting: what was paid is ordered again
--- legal: a returned SP2D pays nobody: paid -X, ordered +X
+-- gives: the columns of ledger_posting: what was paid is ordered again; once its year is closed, owed
+--        anew by the year in progress
+-- legal: a returned SP2D pays nobody: paid -X, ordered +X. What comes back for a closed year is the
+--        region's revenue: that year's paid stays, obligations +X (design, section 6: utang belanja)
 SELECT
     format('return:%%s:%%s:%%s', r.order_no, r.claim_id, r.attempt) AS entry_id,
     o.account_id,
     'return' AS kind,
     %(on)s::date AS "on",
-    0::bigint AS obligations_idr,
-    o.amount_idr AS ordered_idr,
-    -o.amount_idr AS paid_idr,
+    CASE WHEN r.after_closing THEN o.amount_idr ELSE 0 END AS obligations_idr,
+    CASE WHEN r.after_closing THEN 0 ELSE o.amount_idr END AS ordered_idr,
+    CASE WHEN r.after_closing THEN 0 ELSE -o.amount_idr END AS paid_idr,
     o.provider_code,
     o.care,
     o.village_code,

@@ -2,8 +2,8 @@
 -- grain: one row per claim of a hospital that was received up to a day, as known on that day; not
 --   those that a correction has replaced by then
 -- reads: claims_claim, claims_adjudication, claims_finding, providers_agreement, payments_order,
---   payments_order_claim, payments_paid_claim, payments_returned_claim, payments_step; binds region,
---   provider_code, on
+--   payments_order_claim, payments_cancelled_claim, payments_paid_claim, payments_returned_claim,
+--   payments_step; binds region, provider_code, on
 -- gives: claim_id, claim_no, care, discharge_date, received_on, outcome, billed_idr, approved_idr,
 --   pended_idr, decided_on, order_no, paid_on, due_on, days_late (until it was paid), version
 -- legal: the hospital's agreement (PKS); design section 6: every rupiah in one place
@@ -56,12 +56,14 @@ LEFT JOIN LATERAL (
         AND n.claim_id = c.claim_id
         AND made.created_on <= %(on)s
         AND NOT EXISTS (
-            SELECT FROM payments_step AS x
+            SELECT FROM payments_cancelled_claim AS x
+            INNER JOIN payments_step AS e
+                ON e.region = x.region AND e.order_no = x.order_no AND e.seq = x.seq
             WHERE
                 x.region = n.region
-                AND x.order_no = n.order_no
-                AND x.event = 'cancelled'
-                AND x.on_date <= %(on)s
+                AND x.claim_id = n.claim_id
+                AND x.attempt = n.attempt
+                AND e.on_date <= %(on)s
         )
     ORDER BY n.attempt DESC
     LIMIT 1

@@ -56,6 +56,19 @@ WITH decided AS (
            CASE WHEN is_paid THEN amount_idr ELSE 0 END
     FROM line
     UNION ALL
+    -- paid in a year that was closed when it came back: it stays in that year's sum
+    SELECT o.account_id, 0, 0, 0, o.amount_idr
+    FROM payments_returned_claim r
+    JOIN payments_order_claim o ON o.region = r.region AND o.order_no = r.order_no
+        AND o.claim_id = r.claim_id
+    WHERE r.region = %(region)s AND r.after_closing
+    UNION ALL
+    SELECT l.account_id, 0, 0, 0, l.amount_idr
+    FROM payments_cancelled_line x
+    JOIN payments_order_line l ON l.region = x.region AND l.kind = x.kind AND l.due_no = x.due_no
+        AND l.part = x.part
+    WHERE x.region = %(region)s AND x.after_closing
+    UNION ALL
     SELECT l.account_id, 0, r.amount_idr, 0, 0
     FROM guarantees_resolution r
     JOIN guarantees_letter l ON l.region = r.region AND l.letter_no = r.letter_no

@@ -1,6 +1,7 @@
 -- step: payments.unpaid_claims
--- grain: one row per claim of an order that no SP2D pays, or whose payment came back
--- reads: payments_order_claim, payments_paid_claim, payments_returned_claim; binds region, order_no
+-- grain: one row per claim that an order still pays: no SP2D paid it, or its payment came back
+-- reads: payments_order_claim, payments_cancelled_claim, payments_paid_claim,
+--        payments_returned_claim; binds region, order_no
 -- gives: claim_id, attempt (of its next payment), provider_code, account_id, decided_on, amount_idr
 -- legal: a claim is paid once (design, section 6)
 SELECT
@@ -30,3 +31,7 @@ WHERE
     o.region = %(region)s
     AND o.order_no = %(order_no)s
     AND (p.attempt IS NULL OR p.returned)
+    AND NOT EXISTS (
+        SELECT FROM payments_cancelled_claim AS x
+        WHERE x.region = o.region AND x.claim_id = o.claim_id AND x.attempt = o.attempt
+    )
