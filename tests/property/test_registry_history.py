@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -136,7 +137,7 @@ def check_history(db: Cursor, by: Actor, folder: Path, seed: int) -> None:
             told.append((now(db), history.said()))
         SEEN.update(
             answer[1].reason
-            for said, later in zip(told, told[1:], strict=False)
+            for said, later in pairwise(told)
             for key, answer in said[1].items()
             if answer != later[1][key]
         )

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from multiguna.cli.options import FILE, as_json, day, echo_json, on_day, progress
+from multiguna.kernel.db import transaction
 from multiguna.kernel.terms import Actor
 from multiguna.providers.actions import import_providers
-from multiguna.registry.actions import import_residents, update_residents
+from multiguna.registry.actions import (
+    import_membership,
+    import_residents,
+    update_residents,
+)
+from multiguna.registry.queries import regional_members
 from multiguna.registry.terms import EVENT_TITLES, UpdateResult
 
 
@@ -110,6 +117,65 @@ def _update_facts(result: UpdateResult) -> dict[str, object]:
             for example in result.examples
         ],
     }  # fmt: skip
+
+
+@residents.command("jkn")
+@click.argument("path", type=FILE)
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
+              help="Where bad rows are listed; FILE.errors.csv if absent.")  # fmt: skip
+@on_day
+@as_json
+@click.pass_obj
+def jkn(by: Actor, path: Path, report: Path | None, on: datetime | None, as_json: bool) -> None:
+    """Take in a JKN status file: who has another payer, and when."""
+    with progress(path, path.name) as bar:
+        result = import_membership(path=path, by=by, on=day(on), report_to=report, progress=bar)
+    rows = result.rows
+    if as_json:
+        echo_json(
+            {
+                "kind": rows.kind, "rows": rows.rows, "updated": rows.updated,
+                "unchanged": rows.unchanged, "refused": rows.refused, "warned": rows.warned,
+                "again": rows.again, "active": result.active, "stage": result.stage_code,
+                "other_payer_first": result.asked,
+            }
+        )  # fmt: skip
+        return
+    click.echo(
+        f"{rows.rows} baris / rows: {rows.updated} berubah / changed, {rows.unchanged} tetap / "
+        f"unchanged, {rows.refused} ditolak / refused; {result.active} aktif / active"
+    )
+    first = "JKN membayar lebih dahulu / JKN pays first"
+    never = "JKN tidak ditanyakan pada tahap ini / this stage does not ask for JKN"
+    click.echo(f"[{result.stage_code}] {first if result.asked else never}")
+    if rows.problems:
+        click.echo(f"Rincian / details: {report or path.with_name(f'{path.name}.errors.csv')}")
+
+
+@residents.command("members")
+@on_day
+@as_json
+@click.pass_obj
+def members(by: Actor, on: datetime | None, as_json: bool) -> None:
+    """List members whose contribution the region pays and should look at (PBPU Pemda)."""
+    with transaction(by) as cursor:
+        found = regional_members(cursor, by, on=day(on))
+    counts = Counter(question.code for question in found)
+    if as_json:
+        echo_json(
+            {
+                "on": day(on).isoformat(), "counts": counts,
+                "members": [
+                    {"person_id": q.person_id, "nik": q.nik_masked, "card": q.card_masked,
+                     "code": q.code, "since": q.since.isoformat()} for q in found
+                ],
+            }
+        )  # fmt: skip
+        return
+    for code, count in sorted(counts.items()):
+        click.echo(f"{count}  {code.sentence.id} / {code.sentence.en}")
+    for q in found:
+        click.echo(f"  {q.person_id}  {q.nik_masked}  {q.card_masked}  {q.since}  [{q.code}]")
 
 
 @click.group()

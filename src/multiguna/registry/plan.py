@@ -13,9 +13,11 @@ from multiguna.kernel import sqlplan
 from multiguna.kernel.intake import Column
 from multiguna.registry.rules import PROVINCES
 from multiguna.registry.terms import (
+    ACTIVE,
     FEMALE,
     MALE,
     PERSON_COLUMNS,
+    SEGMENTS,
     UPDATE_COLUMNS,
     WELFARE_STATUS,
 )
@@ -78,6 +80,18 @@ def welfare_columns() -> dict[str, Column]:
     return {
         "NIK": Column("bigint", SURE_NUMBER),
         "STATUS": Column("text", "|".join(WELFARE_STATUS)),
+        "SEJAK": Column("date", SURE_DAY),
+        "SAMPAI": Column("date", f"(?:{SURE_DAY})?"),
+    }
+
+
+def membership_columns() -> dict[str, Column]:
+    """The columns of a file of JKN membership, likewise; a card without its zeros is looked at."""
+    return {
+        "NIK": Column("bigint", SURE_NUMBER),
+        "NO_KARTU": Column("text", "[0-9]{13}"),
+        "SEGMEN": Column("text", "|".join(SEGMENTS)),
+        "STATUS": Column("text", "|".join(ACTIVE)),
         "SEJAK": Column("date", SURE_DAY),
         "SAMPAI": Column("date", f"(?:{SURE_DAY})?"),
     }

@@ -11,6 +11,15 @@ from multiguna.registry.terms.files import (
     Kind,
 )
 from multiguna.registry.terms.knowing import PersonAsKnown
+from multiguna.registry.terms.membership import (
+    ACTIVE,
+    MEMBERSHIP_COLUMNS,
+    REGIONAL,
+    SEGMENTS,
+    MemberQuestion,
+    MembershipResult,
+    QuestionCode,
+)
 from multiguna.registry.terms.merging import Alike, Duplicate, KnownFacts, MergeAct
 from multiguna.registry.terms.persons import PersonCard
 from multiguna.registry.terms.updates import (
@@ -32,16 +41,20 @@ from multiguna.registry.terms.updates import (
 )
 
 __all__ = [
+    "ACTIVE",
     "CHECKS",
     "EVENT_TITLES",
     "EVENT_WORDS",
     "FEMALE",
     "MALE",
+    "MEMBERSHIP_COLUMNS",
     "NEEDS",
     "NEWCOMERS",
     "PERSON_COLUMNS",
+    "REGIONAL",
     "RESIDENT_COLUMNS",
     "SAYS",
+    "SEGMENTS",
     "UPDATE_COLUMNS",
     "WELFARE_COLUMNS",
     "WELFARE_STATUS",
@@ -56,10 +69,13 @@ __all__ = [
     "Kind",
     "KindCount",
     "KnownFacts",
+    "MemberQuestion",
+    "MembershipResult",
     "MergeAct",
     "PersonAsKnown",
     "PersonCard",
     "PersonState",
+    "QuestionCode",
     "Said",
     "UpdateResult",
 ]

@@ -223,5 +223,26 @@ CHECKS = {
             "Tidak ada kepindahan pada tanggal itu yang dapat dibatalkan.",
             "There is no departure on that day to undo.",
         ),
+        _check(
+            "number_invalid", "NO_KARTU",
+            "Nomor kartu JKN harus 13 angka; nol di depan boleh hilang.",
+            "A JKN card number has 13 digits; leading zeros may be missing.",
+        ),
+        _check(
+            "zeros_stripped", "NO_KARTU",
+            "Nol di depan nomor kartu hilang pada {rows} baris; sudah dilengkapi.",
+            "Leading zeros of the card number are missing in {rows} rows; they were put back.",
+            kept=True,
+        ),
+        _check(
+            "code_invalid", "SEGMEN",
+            "Segmen harus PBI, PBPU_PEMDA, PPU, PBPU atau BP.",
+            "The segment is PBI, PBPU_PEMDA, PPU, PBPU or BP.",
+        ),
+        _check(
+            "status_unknown", "STATUS",
+            "Status kepesertaan harus AKTIF atau NONAKTIF.",
+            "The status of membership is AKTIF or NONAKTIF.",
+        ),
     )
 }  # fmt: skip
