@@ -44,7 +44,9 @@ def test_every_address_says_who_may_see_it() -> None:
 
 def test_no_address_has_room_for_a_national_id() -> None:
     parts = {part for pattern in _addresses() for part in pattern.pattern.converters}
-    assert parts == {"letter_no", "claim_id", "order_no", "provider_code", "month", "name"}
+    assert parts == {
+        "letter_no", "claim_id", "batch_id", "order_no", "provider_code", "month", "name",
+    }  # fmt: skip
 
 
 def test_every_role_of_a_hospital_and_of_the_money_starts_somewhere() -> None:
@@ -103,8 +105,10 @@ def test_an_unknown_amount_is_a_dash_and_zero_is_an_amount() -> None:
 
 def test_every_rule_of_claims_has_a_short_name() -> None:
     from multiguna.claims.terms import RULES
+    from multiguna.claims.terms.catalogue import SAID
 
     assert set(names.RULE_NAMES) == set(RULES)
+    assert set(names.BESIDE_THE_PACK) == set(SAID) - set(RULES)
 
 
 @pytest.mark.parametrize(

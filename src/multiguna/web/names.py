@@ -53,6 +53,16 @@ RULE_NAMES = {
     "rate_above_agreement": Text(id="Di atas tarif PKS", en="Above agreed rate"),
     "class_above_entitlement": Text(id="Di atas hak kelas", en="Above entitled class"),
     "annual_ceiling": Text(id="Batas setahun", en="Annual ceiling"),
+    "excluded_by_agreement": Text(id="Dikecualikan PKS", en="Excluded by agreement"),
+    "needs_review": Text(id="Perlu dilihat orang", en="Needs a look"),
+    "above_package": Text(id="Di atas harga paket", en="Above package price"),
+    "above_charge": Text(id="Di atas biaya RS", en="Above own charges"),
+    "agreement_ceiling": Text(id="Batas per klaim", en="Ceiling per claim"),
+    "hospital_ceiling": Text(id="Batas sebulan RS", en="Hospital's month ceiling"),
+}
+BESIDE_THE_PACK = {
+    "replaced": Text(id="Diganti perbaikan", en="Replaced"),
+    "verifier": Text(id="Verifikator", en="Verifier"),
 }
 BALANCES = {
     "appropriation_idr": Text(id="Pagu (DPA)", en="Appropriation (DPA)"),

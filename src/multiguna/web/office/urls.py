@@ -20,6 +20,7 @@ urlpatterns = [
     path("send/", sending.send, name="claims-send"),
     path("send/<int:batch_id>/", sending.one, name="claims-send-batch"),
     path("work/", working.work, name="claims-work"),
+    path("work/approve/", working.approve, name="claims-work-approve"),
     path("<int:claim_id>/", desk.claim, name="claims-detail"),
     path("<int:claim_id>/next/", working.next_one, name="claims-work-next"),
     path("<int:claim_id>/decide/", deciding.take, name="claims-detail-decide"),

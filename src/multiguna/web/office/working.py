@@ -6,18 +6,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
+from multiguna.claims.actions import approve_clean
 from multiguna.claims.queries import worklist
 from multiguna.claims.terms import RULES
+from multiguna.claims.terms.reviewing import BulkApproved
 from multiguna.claims.terms.working import WorkFlag, WorkOrder
 from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
+from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 from multiguna.providers.queries import providers
 from multiguna.web import menus, names
-from multiguna.web.pages import actor, page
+from multiguna.web.pages import UNPROCESSABLE, actor, page
 from multiguna.web.treasury.forms import page_number
 
 PAGE_SIZE = 40
+NOTHING_CHOSEN = Text(
+    id="Centang klaim yang akan disetujui.", en="Tick the claims that are to be approved."
+)
 ORDERS = {
     WorkOrder.AGE: Text(id="Tertua", en="Oldest"),
     WorkOrder.RISK: Text(id="Risiko", en="Risk"),
@@ -25,9 +31,10 @@ ORDERS = {
 }
 
 
-@page(*menus.VERIFYING)
-def work(request: HttpRequest) -> HttpResponse:
-    """The open claims by age, risk or amount, of all hospitals or one, with all chosen flags."""
+def _show(
+    request: HttpRequest, *, approved: BulkApproved | None = None, refused: Refused | None = None
+) -> HttpResponse:
+    """The worklist, with what became of a bulk approval on top."""
     by, chosen = actor(request), _chosen(request)
     number = page_number(request.GET)
     with transaction(by) as cur:
@@ -55,10 +62,41 @@ def work(request: HttpRequest) -> HttpResponse:
         "hospitals": hospitals,
         "number": number,
         "pages": max(1, -(-total // PAGE_SIZE)),
+        "query_same": _query(chosen, page=str(number)),
         "query_before": _query(chosen, page=str(number - 1)),
         "query_after": _query(chosen, page=str(number + 1)),
     }  # fmt: skip
-    return render(request, "office/work.html", context)
+    if approved is not None:
+        left = {item.row.claim_id: item.row.claim_no for item in items}
+        context["left_out"] = [(one, left.get(one.claim_id, "")) for one in approved.left_out]
+    context |= {"approved": approved, "refused": refused, "reason": request.POST.get("reason", "")}
+    status = UNPROCESSABLE if refused else 200
+    return render(request, "office/work.html", context, status=status)
+
+
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    return _show(request, refused=refused)
+
+
+@page(*menus.VERIFYING)
+def work(request: HttpRequest) -> HttpResponse:
+    """The open claims by age, risk or amount, of all hospitals or one, with a chosen flag."""
+    return _show(request)
+
+
+@page(*menus.VERIFYING, methods=("POST",), refused=_refused)
+def approve(request: HttpRequest) -> HttpResponse:
+    """Approve the chosen claims that are clean; say of the others why they are left."""
+    chosen = [int(text) for text in request.POST.getlist("claim") if text.isdecimal()][:PAGE_SIZE]
+    if not chosen:
+        raise Refused("nothing_chosen", NOTHING_CHOSEN)
+    approved = approve_clean(
+        claim_ids=chosen,
+        reason=request.POST.get("reason", ""),
+        by=actor(request),
+        on=clock.today(),
+    )
+    return _show(request, approved=approved)
 
 
 @page(*menus.VERIFYING)

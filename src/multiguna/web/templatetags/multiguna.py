@@ -198,7 +198,7 @@ def line_name(code: str) -> str:
 @register.filter
 def rule_name(code: str) -> str:
     """A claims rule in two or three words."""
-    return _named(names.RULE_NAMES, code)
+    return _named({**names.RULE_NAMES, **names.BESIDE_THE_PACK}, code)
 
 
 @register.filter

@@ -146,6 +146,7 @@ function help() {
     list.append(pair);
   }
   for (const pair of list.querySelectorAll("[data-needs-rows]")) pair.hidden = !rows().length;
+  for (const pair of list.querySelectorAll("[data-needs-boxes]")) pair.hidden = !document.querySelector("[data-rows] input[type=checkbox]");
   box.showModal();
 }
 
@@ -157,7 +158,9 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "?") help();
-  else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+  else if (event.key === " " && event.target.closest("[data-rows] tbody tr")?.querySelector("input[type=checkbox]") && event.target.tagName === "A") {
+    event.target.closest("tr").querySelector("input[type=checkbox]").click();
+  } else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
   else {
     const marked = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key && one.offsetParent !== null);
     if (!marked) return;
