@@ -5,6 +5,7 @@ from multiguna.claims.actions.appealing import decide_appeal, file_appeal
 from multiguna.claims.actions.asking import answer_query, ask_hospital
 from multiguna.claims.actions.bulk import approve_clean
 from multiguna.claims.actions.importing import import_claims
+from multiguna.claims.actions.minuting import close_minutes, sign_minutes
 from multiguna.claims.actions.opining import confirm, disagree, withdraw
 from multiguna.claims.actions.reviewing import decide
 
@@ -13,11 +14,13 @@ __all__ = [
     "answer_query",
     "approve_clean",
     "ask_hospital",
+    "close_minutes",
     "confirm",
     "decide",
     "decide_appeal",
     "disagree",
     "file_appeal",
     "import_claims",
+    "sign_minutes",
     "withdraw",
 ]

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date, timedelta
 
 from multiguna.audit.actions import record_decision
+from multiguna.claims.actions.versions import hold_claim
 from multiguna.claims.queries.talking import query_card
 from multiguna.claims.rules.asking import AskState, check_may_ask, check_text
 from multiguna.claims.terms.deciding import Outcome
@@ -19,7 +20,6 @@ from multiguna.programme.queries import pack_in_force
 from multiguna.programme.rules.body import pack_hash
 from multiguna.programme.rules.choosing import number_on
 
-LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.adjudicate ' || %s, 0))"
 ASK = """
 INSERT INTO claims_query (region, claim_id, seq, provider_code, text, asked_by, asked_on,
     answer_by, record_id)
@@ -49,7 +49,7 @@ def ask_hospital(*, claim_id: int, text: str, by: Actor, on: date) -> QueryCard:
     pack = pack_in_force(by)
     answer_by = on + timedelta(days=number_on(pack, "answer_days", on))
     with transaction(by) as cur:
-        cur.execute(LOCK, [by.region])
+        hold_claim(cur, by, claim_id)
         state = _state(cur, by, claim_id)
         seq = check_may_ask(state, on)
         record_id = record_decision(
@@ -126,12 +126,7 @@ def _state(cur: Cursor, by: Actor, claim_id: int) -> AskState:
     steps = [sqlplan.load("claims", "latest_decisions")]
     statement = sqlplan.join(steps, sqlplan.load("claims", "ask_state").select)
     row = cur.execute(statement, {"region": by.region, "claim_id": claim_id}).fetchone()
-    if row is None:
-        raise Refused(
-            "claim_unknown",
-            Text(f"Tidak ada klaim nomor {claim_id}.", f"There is no claim number {claim_id}."),
-            claim_id=claim_id,
-        )
+    assert row is not None, "the claim is held"
     provider_code, received_on, outcome, *rest = row
     return AskState(provider_code, received_on, Outcome(outcome) if outcome else None, *rest)
 

@@ -1169,7 +1169,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("acting_provider__isnull", True), ("party", "city")),
-                    models.Q(("acting_provider", models.F("provider_code")), ("party", "hospital")),
+                    models.Q(
+                        ("acting_provider", models.F("provider_code")),
+                        ("acting_provider__isnull", False),
+                        ("party", "hospital"),
+                    ),
                     _connector="OR",
                 ),
                 name="claims_minutes_signature_party",

@@ -194,6 +194,10 @@ class MinutesSignature(Regional):
             models.CheckConstraint(
                 name="claims_minutes_signature_party",
                 condition=Q(party="city", acting_provider__isnull=True)
-                | Q(party="hospital", acting_provider=F("provider_code")),
+                | Q(
+                    party="hospital",
+                    acting_provider__isnull=False,
+                    acting_provider=F("provider_code"),
+                ),
             ),
         ]

@@ -3,7 +3,15 @@
 from multiguna.claims.queries.clocks import clock
 from multiguna.claims.queries.desk import claim_desk, person_claims
 from multiguna.claims.queries.details import claim_detail
+from multiguna.claims.queries.lateness import lateness
 from multiguna.claims.queries.lists import UNDECIDED, claim_list, claim_rows, outcome_sums
+from multiguna.claims.queries.minutes import (
+    minutes_card,
+    minutes_claims,
+    minutes_list,
+    open_months,
+)
+from multiguna.claims.queries.receipts import claim_history, receipt, receipt_card, refused_rows
 from multiguna.claims.queries.reviewing import (
     appeal,
     appeals,
@@ -22,16 +30,25 @@ __all__ = [
     "appeals_open",
     "claim_desk",
     "claim_detail",
+    "claim_history",
     "claim_list",
     "claim_risk",
     "claim_rows",
     "claim_under_review",
     "clock",
+    "lateness",
+    "minutes_card",
+    "minutes_claims",
+    "minutes_list",
+    "open_months",
     "outcome_sums",
     "person_claims",
     "proposals",
     "proposals_waiting",
     "query_card",
+    "receipt",
+    "receipt_card",
+    "refused_rows",
     "thread",
     "worklist",
 ]

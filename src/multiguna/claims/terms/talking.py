@@ -163,21 +163,12 @@ class SignatureCard:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomePart:
-    """The claims of minutes with one outcome, and their amounts."""
-
-    outcome: Outcome
-    claims: int
-    billed_idr: int
-    approved_idr: int
-
-
-@dataclass(frozen=True, slots=True)
 class MinutesCard:
     """The minutes (BAP) of a hospital and month of discharge, `seq`-th of that month.
 
-    `open_claims` were not decided when it was closed; they stand in the next minutes of the month.
-    `content_hash` is lower-case hexadecimal.
+    `open_claims` were not decided when it was closed, or appealed; they stand in the next minutes
+    of the month.
+    `content_hash` is lower-case hexadecimal; `record_body` is the decision record that holds it.
     """
 
     minutes_no: str
@@ -194,6 +185,7 @@ class MinutesCard:
     open_idr: int
     content_hash: str
     record_id: int
+    record_body: str
     signatures: tuple[SignatureCard, ...] = ()
 
     @property
@@ -208,7 +200,11 @@ class MinutesCard:
 
 @dataclass(frozen=True, slots=True)
 class MinutesClaimCard:
-    """A claim as minutes state it: the decision that held then, without the patient's name."""
+    """A claim as minutes state it: the decision that held then, without the patient's name.
+
+    `record_id` is the number of the decision's record, `reasons` what was found and, where a person
+    decided, what that person wrote.
+    """
 
     claim_id: int
     claim_no: str
@@ -220,6 +216,7 @@ class MinutesClaimCard:
     outcome: Outcome
     billed_idr: int
     approved_idr: int
+    record_id: int
     reasons: tuple[Text, ...]
 
 
