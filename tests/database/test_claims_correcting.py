@@ -19,7 +19,7 @@ from tests.database.test_claims_adjudicating import bill as bill_once
 from tests.people import HOSPITAL, Someone
 
 from multiguna.claims.actions import adjudicate_batch, import_claims
-from multiguna.claims.queries import claim_list, outcome_sums
+from multiguna.claims.queries import claim_history, claim_list, outcome_sums
 from multiguna.claims.terms import COLUMNS, Outcome
 from multiguna.claims.terms.importing import ClaimsImport
 from multiguna.kernel.db import Cursor
@@ -185,3 +185,20 @@ def test_papers_and_sums_show_the_claim_that_stands(
     db.execute(payments_statement("statement_claims"), values)
     assert [row[0] for row in db.fetchall()] == [second["claim_id"]]
     assert outcome_sums(db, system_actor)[Outcome.REJECTED].claims == 0
+
+
+def test_the_history_of_a_claim_is_told_from_any_revision(
+    db: Cursor, siti: Someone, bill_once: Bill, again: Again, system_actor: Actor
+) -> None:
+    decide(system_actor, bill_once(siti, 1, LOS="9"))
+    again(system_actor, LOS="8")
+    again(system_actor, name="third.txt", LOS="4", DIAGLIST="E86")
+    claims = [row["claim_id"] for row in rows_of(db, CLAIMS)]
+    told = [claim_history(db, system_actor, int(str(number))) for number in claims]
+    assert told[0] == told[1] == told[2]
+    assert [(one.revision, one.outcome, one.corrected_by, one.changed) for one in told[0]] == [
+        (0, "pended", claims[1], ()),
+        (1, None, claims[2], ("los",)),
+        (2, None, None, ("diagnoses", "los")),
+    ]
+    assert claim_history(db, system_actor, 0) == []

@@ -237,7 +237,7 @@ def test_a_letter_of_another_hospital_does_not_count(
         ("\t".join(COLUMNS).encode("utf-16"), "encoding"),
         (b"PK\x03\x04" + bytes(200), "encoding"),
         (("\t".join(COLUMNS) + "\n").encode() + "É\u2010".encode() + b"\xc9", "encoding"),
-        (b"x" * 300_000, "encoding"),
+        (b"x" * 300_000, "line_too_long"),
         (("\t".join([*COLUMNS, *map(str, range(400))]) + "\n").encode(), "columns_too_many"),
         (('"' + "x" * 150_000 + '"\t' + "\t".join(COLUMNS)).encode(), "columns_missing"),
     ],

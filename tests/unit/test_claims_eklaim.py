@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from multiguna.claims.rules import cells
-from multiguna.claims.rules.eklaim import content_hash, read_header, read_rows, split_line
+from multiguna.claims.rules.eklaim import read_header, read_rows, split_line
+from multiguna.claims.rules.eklaim_copy import content_hash
 from multiguna.claims.terms.importing import COLUMNS, COST_COLUMNS, ReadClaim
 from multiguna.claims.terms.problems import MESSAGES, ProblemCode, RowProblem
 from multiguna.kernel.errors import Refused
@@ -37,7 +38,8 @@ def read(
 ) -> list[tuple[ReadClaim | None, list[RowProblem]]]:
     """What the reader makes of a file with these rows."""
     lines = ["\t".join(r[name] for name in columns) for r in rows]
-    return list(read_rows(lines, read_header(columns), PROVIDER))
+    judged = read_rows(lines, read_header(columns), PROVIDER)
+    return [(one.claim, one.problems) for one in judged]
 
 
 def codes(problems: list[RowProblem]) -> list[tuple[str, str]]:
@@ -195,7 +197,7 @@ def test_a_row_says_everything_that_is_wrong_with_it() -> None:
 
 def test_a_row_with_too_few_columns_is_refused() -> None:
     lines = ["\t".join(row().values())[:-2]]
-    [(claim, problems)] = list(read_rows(lines, read_header(COLUMNS), PROVIDER))
+    [(claim, problems, _, _)] = read_rows(lines, read_header(COLUMNS), PROVIDER)
     assert claim is None
     assert codes(problems) == [("", "columns_count")]
 
@@ -208,7 +210,7 @@ def test_numbers_and_names_that_identify_are_masked_in_problems() -> None:
 def test_blank_lines_are_counted_and_are_no_rows() -> None:
     line = "\t".join(row()[name] for name in COLUMNS)
     found = list(read_rows([line, "", line], read_header(COLUMNS), PROVIDER))
-    assert [claim.row_no for claim, _ in found if claim] == [1, 3]
+    assert [one.claim.row_no for one in found if one.claim] == [1, 3]
 
 
 def test_the_same_claim_written_differently_has_the_same_hash() -> None:

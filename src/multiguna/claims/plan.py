@@ -198,7 +198,7 @@ def choice(name: str) -> str:
     """The statement that puts the claims to decide into `claims_chosen`: one of `chosen_*`."""
     columns = "claim_id, version, outcome, approved_idr" if name == TO_TRY else "claim_id, version"
     into = f"INSERT INTO claims_chosen ({columns})\n{_load(name).select}"
-    return sqlplan.join([_load("latest_decisions")], into)
+    return into
 
 
 TO_TRY = "chosen_to_try"
@@ -232,3 +232,44 @@ def create_run(cursor: Cursor) -> None:
 def with_latest(final: str) -> str:
     """A statement over the decisions that hold."""
     return sqlplan.join([_load("latest_decisions")], final)
+
+
+def _matching(persons: str) -> list[Step]:
+    """Claims of which nobody decided whom they are about, persons found by a step, and letters."""
+    found = _load(persons)
+    return [
+        _load("latest_decisions"),
+        sqlplan.load("registry", "one_person"),
+        _load("unmatched"),
+        Step("match_persons", found.header, found.select),
+        *map(_load, ("match_letters", "match_pairs")),
+    ]
+
+
+@cache
+def unmatched(select: str) -> str:
+    """A statement over the claims of which nobody decided whom they are about."""
+    return sqlplan.join(_matching("match_persons")[:3], select)
+
+
+@cache
+def match(*, linked: bool) -> str:
+    """The statement that puts whom claims may be about into `match_found`: by their numbers, or
+    (linked) those that linkage put into `match_linked`."""
+    persons = "match_linked_persons" if linked else "match_persons"
+    select = sqlplan.join(_matching(persons), _load("match_found").select)
+    return f"CREATE TEMPORARY TABLE match_found ON COMMIT DROP AS {select}"
+
+
+@cache
+def match_recording() -> str:
+    """The statement that writes the decision records of `match_decided`."""
+    said = replace(_load("match_decision"), name="decision")
+    return sqlplan.join([said, sqlplan.load("audit", "sealed")], RECORD)
+
+
+@cache
+def match_sure() -> str:
+    """The statement that puts the sure ones among open claims into `match_decided`."""
+    steps = [_load("latest_decisions"), _load("open_candidates")]
+    return sqlplan.join(steps, f"INSERT INTO match_decided\n{_load('match_sure').select}")

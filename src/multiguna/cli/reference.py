@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from multiguna.claims.rules.eklaim import USED
+from multiguna.claims.rules.eklaim_rows import USED
 from multiguna.claims.terms import COLUMNS, RULES, Rule, Severity
 from multiguna.claims.terms.importing import CODER, COST_COLUMNS, SHOWN_MASKED, UNRELIABLE
 from multiguna.claims.terms.problems import MESSAGES, WARNINGS

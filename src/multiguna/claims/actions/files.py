@@ -1,65 +1,114 @@
-"""Files of claims: whether they are text, their bytes kept by hash, the report beside them."""
+"""Files of claims: what they are, their header and rows, and their bytes kept by hash."""
 
 from __future__ import annotations
 
 import codecs
+import csv
 import os
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
+from typing import IO
 
-from multiguna.claims.terms.problems import RowProblem
-from multiguna.kernel import reports
+from multiguna.claims.actions.sheets import MAGIC, SheetFile, look_at_sheet
+from multiguna.claims.rules.eklaim import Row, split_line, split_lines
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.home import home
+from multiguna.kernel.intake import Progress
 from multiguna.kernel.terms import Text
 
 CHUNK = 1 << 20
 LONGEST_LINE = 1 << 18
-FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for the start of a formula; such a value gets a quote in front."""
+TELL_EVERY = 1 << 18
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x1a"))
 
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A file that was found to be text: SHA-256 of its bytes and its encoding."""
+    """A file that was found to be text: SHA-256 of its bytes and its encoding.
+
+    Its cells stand between tabs; in the own format between whatever its header has most of.
+    """
 
     path: Path
     file_hash: str
     encoding: str
 
+    def names(self) -> list[str]:
+        """The header."""
+        line = next(self.lines(), "")
+        return split_line(line) if (mark := delimiter(line)) == "\t" else _split(line, mark)
+
+    def rows(self, progress: Progress, quoted: Callable[[int], None]) -> Iterator[Row]:
+        """Its rows after the header, counted from 1; a blank line is none.
+
+        `progress` is told how many characters were read, `quoted` the first row with a cell in
+        quotes between tabs.
+        """
+        lines = self.lines()
+        mark = delimiter(next(lines, ""))
+        told = _told(lines, progress)
+        if mark == "\t":
+            yield from split_lines(told, quoted)
+            return
+        for row_no, line in enumerate(told, 1):
+            if line.strip(mark + " "):
+                yield row_no, _split(line, mark)
+
     def lines(self) -> Iterator[str]:
-        """Its lines without their ends, one at a time; an overlong line is refused (`encoding`)."""
+        """Its lines without their ends, one at a time; an overlong line is refused."""
         with self.path.open(encoding=self.encoding, newline="\n") as file:
             while line := file.readline(LONGEST_LINE):
                 if len(line) >= LONGEST_LINE:
-                    raise _not_text()
+                    raise _line_too_long()
                 yield line.rstrip("\r\n")
 
 
-def look_at(path: Path) -> TextFile:
-    """Read the bytes once: their hash, and whether they are UTF-8 or else Latin-1 text.
+ClaimFile = TextFile | SheetFile
 
-    Refuses (`encoding`) a file with NUL or control bytes, UTF-16, an archive or a workbook, and a
-    file that is neither whole UTF-8 nor clean Latin-1; refuses (`file_unreadable`) a missing one.
+
+def delimiter(header: str) -> str:
+    """What stands between the cells: a tab, or what the header has more of than of tabs.
+
+    >>> delimiter("NOMOR_KLAIM;NAMA_PASIEN"), delimiter("SEP\\tMRN")
+    (';', '\\t')
     """
-    digest, utf8 = sha256(), codecs.getincrementaldecoder("utf-8")()
-    is_utf8, is_latin1 = True, True
+    return max("\t,;", key=header.count)
+
+
+def _split(line: str, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return []
+
+
+def _told(lines: Iterator[str], progress: Progress) -> Iterator[str]:
+    """The lines as they are; `progress` is told of their sizes now and then."""
+    untold = 0
+    for line in lines:
+        untold += len(line) + 1
+        if untold > TELL_EVERY:
+            progress(untold)
+            untold = 0
+        yield line
+    progress(untold)
+
+
+def look_at(path: Path) -> ClaimFile:
+    """What a file is, looked at once: text, or a workbook.
+
+    Refuses what is neither (`encoding`) or too large to be unpacked (`file_large`), and a missing
+    file (`file_unreadable`).
+    """
     try:
         with path.open("rb") as file:
-            while chunk := file.read(CHUNK):
-                digest.update(chunk)
-                if len(chunk.translate(None, _CONTROLS)) < len(chunk):
-                    raise _not_text()
-                if is_latin1 and any(byte in chunk for byte in _C1):
-                    is_latin1 = False
-                is_utf8 = is_utf8 and _continues(utf8, chunk)
-            is_utf8 = is_utf8 and _continues(utf8, b"", final=True)
+            packed = file.read(len(MAGIC)) == MAGIC
+        return look_at_sheet(path) if packed else look_at_text(path)
     except OSError as error:
         raise Refused(
             "file_unreadable",
@@ -68,6 +117,25 @@ def look_at(path: Path) -> TextFile:
                 en="The file cannot be read. Check where it is and its permissions.",
             ),
         ) from error
+
+
+def look_at_text(path: Path) -> TextFile:
+    """Read the bytes once: their hash, and whether they are UTF-8 or else Latin-1 text.
+
+    Refuses (`encoding`) a file with NUL or control bytes, UTF-16, and a file that is neither whole
+    UTF-8 nor clean Latin-1.
+    """
+    digest, utf8 = sha256(), codecs.getincrementaldecoder("utf-8")()
+    is_utf8, is_latin1 = True, True
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            if len(chunk.translate(None, _CONTROLS)) < len(chunk):
+                raise _not_text()
+            if is_latin1 and any(byte in chunk for byte in _C1):
+                is_latin1 = False
+            is_utf8 = is_utf8 and _continues(utf8, chunk)
+        is_utf8 = is_utf8 and _continues(utf8, b"", final=True)
     if not (is_utf8 or is_latin1):
         raise _not_text()
     return TextFile(path, digest.hexdigest(), "utf-8-sig" if is_utf8 else "latin-1")
@@ -96,16 +164,28 @@ def _not_text() -> Refused:
     )
 
 
-def keep_original(file: TextFile) -> None:
-    """Keep the bytes on disk in `home()/files/HASH`, for this user alone; known bytes stay."""
+def _line_too_long() -> Refused:
+    return Refused(
+        "line_too_long",
+        Text(
+            id="Ada baris yang terlalu panjang untuk satu klaim. Ekspor ulang dari e-Klaim sebagai "
+            "TXT dan jangan mengubahnya.",
+            en="A line is too long for one claim. Export again from e-Klaim as TXT and leave it as "
+            "it is.",
+        ),
+    )
+
+
+def keep_original(file_hash: str, source: IO[bytes]) -> None:
+    """Keep bytes on disk in `home()/files/HASH`, for this user alone; known bytes stay."""
     folder = home() / "files"
     folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / file.file_hash
+    target = folder / file_hash
     if target.exists():
         return
-    fresh = folder / f".{file.file_hash}.{os.getpid()}"
+    fresh = folder / f".{file_hash}.{os.getpid()}.{threading.get_ident()}"
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "wb") as out, file.path.open("rb") as source:
+    with open(descriptor, "wb") as out:
         shutil.copyfileobj(source, out, CHUNK)
         out.flush()
         os.fsync(out.fileno())
@@ -115,53 +195,3 @@ def keep_original(file: TextFile) -> None:
         os.fsync(opened)  # the name too outlives a power cut
     finally:
         os.close(opened)
-
-
-class Report:
-    """Counts the rows with problems, keeps the first problems, and writes all to a report.
-
-    Leaving the block ill leaves no report behind; without anything to say there is none.
-    """
-
-    KEPT = 50
-
-    def __init__(self, path: Path | None) -> None:
-        self._written = reports.Report(path) if path else None
-        self.kept: list[RowProblem] = []
-        self.refused = self.warned = 0
-
-    def __enter__(self) -> Report:
-        if self._written is not None:
-            self._written.__enter__()
-        return self
-
-    def add(self, problems: list[RowProblem]) -> None:
-        """The problems of one row."""
-        if not problems:
-            return
-        if not all(problem.kept for problem in problems):
-            self.refused += 1
-        elif any(problem.column for problem in problems if problem.row):
-            self.warned += 1
-        for problem in problems:
-            if len(self.kept) < self.KEPT:
-                self.kept.append(problem)
-            if self._written is not None:
-                self._written.add(_listed(problem))
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._written is not None:
-            self._written.__exit__(kind, error, trace)
-
-
-def _listed(said: RowProblem) -> reports.Problem:
-    """A problem as the report lists it; what a spreadsheet takes for a formula gets a quote."""
-    value = "'" + said.value if said.value.startswith(FORMULA) else said.value
-    return reports.Problem(
-        said.row, said.column, value, said.code, said.message, said.remedy, kept=said.kept
-    )

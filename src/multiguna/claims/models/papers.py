@@ -1,4 +1,4 @@
-"""What came with claims and did not become one: supporting files, and the rows that were refused."""
+"""What came and did not become a claim: supporting files, and the rows that were refused."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from multiguna.claims.queries.minutes import (
     open_months,
 )
 from multiguna.claims.queries.receipts import claim_history, receipt, receipt_card, refused_rows
+from multiguna.claims.queries.receipts import claim_history, receipt, receipt_card, refused_rows
 from multiguna.claims.queries.reviewing import (
     appeal,
     appeals,
@@ -31,6 +32,7 @@ __all__ = [
     "claim_desk",
     "claim_detail",
     "claim_history",
+    "claim_history",
     "claim_list",
     "claim_risk",
     "claim_rows",
@@ -46,6 +48,9 @@ __all__ = [
     "proposals",
     "proposals_waiting",
     "query_card",
+    "receipt",
+    "receipt_card",
+    "refused_rows",
     "receipt",
     "receipt_card",
     "refused_rows",

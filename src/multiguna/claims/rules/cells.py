@@ -22,9 +22,10 @@ _SERIAL = re.compile(r"(\d{1,5})(?:\.0+)?")
 _WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?")
 _DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
 _PROCEDURE = re.compile(r"(\d{2}(?:\.\d{1,2})?)(?:\+([1-9]\d?))?")
+_SERVICE = re.compile(r"([A-Z0-9][A-Z0-9.\-]{0,19})(?:\+([1-9]\d?))?")
 _CBG = re.compile(r"[A-WYZ]-[0-9]-\d{2}-(?:0|I|II|III)")
 _CBG_ERROR = re.compile(r"X[-0-9A-Z]{0,12}")
-_LONG_NUMBER = re.compile(r"\d{10,}")
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){9,}|\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
 SmallCode: TypeAlias = Callable[[str], int | None]
@@ -77,6 +78,16 @@ def read_whole(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+@lru_cache(maxsize=65_536)
+def read_optional(text: str) -> int | None:
+    """A whole number; nothing is zero.
+
+    >>> read_optional(""), read_optional("15"), read_optional("x")
+    (0, 15, None)
+    """
+    return read_whole(text) if text else 0
+
+
 @lru_cache(maxsize=4_096)
 def read_cbg(text: str) -> Read[str] | None:
     """An INA-CBG code, or the grouper's error code (X…); other hyphens become plain ones (odd).
@@ -122,6 +133,22 @@ def read_procedures(text: str) -> tuple[str, ...] | None:
     return tuple(codes)
 
 
+@lru_cache(maxsize=4_096)
+def read_services(text: str) -> tuple[str, ...] | None:
+    """Codes of a fee schedule, or of ICD-9-CM, separated by `;` or `,`, `+n` says how often.
+
+    >>> read_services("kons-umum;99.04+2")
+    ('KONS-UMUM', '99.04+2')
+    """
+    matches = [_SERVICE.fullmatch(part.upper()) for part in split_list(text.replace(",", ";"))]
+    codes = []
+    for match in matches:
+        if match is None:
+            return None
+        codes.append(match[1] if match[2] in (None, "1") else f"{match[1]}+{match[2]}")
+    return tuple(codes)
+
+
 def procedure_count(code: str) -> tuple[str, int]:
     """A kept procedure as code and number of times.
 
@@ -135,14 +162,16 @@ def procedure_count(code: str) -> tuple[str, int]:
 def read_card(text: str) -> tuple[str, str, bool] | None:
     """NOKARTU as (id_type, id_value, padded): 16 digits are a NIK, 13 a JKN card.
 
-    A number of 7 to 12 digits is a JKN card that lost its zeros. Letters make it another paper
-    (passport, KITAS, letter). Numbers of other lengths and spreadsheet powers (3.67E+15) are None.
+    The apostrophe that a spreadsheet puts before a text is taken off. A number of 7 to 12 digits
+    is a JKN card that lost its zeros. Letters make it another paper (passport, KITAS, letter).
+    Numbers of other lengths and spreadsheet powers (3.67E+15) are None.
 
     >>> read_card("1234567890")
     ('jkn_card', '0001234567890', True)
     >>> read_card("3.67E+15") is None
     True
     """
+    text = text.removeprefix("'")
     if not text:
         return "other", "", False
     if text.isascii() and text.isdigit():
@@ -156,11 +185,15 @@ def read_card(text: str) -> tuple[str, str, bool] | None:
     return ("other", text, False) if len(text) <= 40 else None
 
 
+@lru_cache(maxsize=1_024)
 def strip_coder(text: str) -> tuple[str, tuple[str, ...]]:
-    """CODER_ID (`name;NIK;short`) without its NIK, and the numbers that were taken out.
+    """CODER_ID (`name;NIK;short`) without its NIK, and the numbers that were taken out, also one
+    with spaces, points or hyphens in it, or as a power that a spreadsheet made of it.
 
     >>> strip_coder("Koder Contoh;3671990101800001;kdr1")
     ('Koder Contoh;kdr1', ('3671990101800001',))
+    >>> strip_coder("Koder;3671 9901 0180 0001;3.67199E+15")[0]
+    'Koder'
     """
     numbers = tuple(_LONG_NUMBER.findall(text))
     parts = (part.strip() for part in _LONG_NUMBER.sub("", text).split(";"))

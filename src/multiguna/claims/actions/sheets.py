@@ -1,0 +1,143 @@
+"""Workbooks of claims: a corrected receipt, or a filled template, read as rows of texts.
+
+A workbook is an archive that others made: what it unpacks to is bounded before anything is
+unpacked, and a document type (from which entities grow) is refused.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from hashlib import sha256
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from multiguna.claims.rules.eklaim import MOST_COLUMNS, Row
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.intake import Progress
+from multiguna.kernel.terms import Text
+
+MAGIC = b"PK\x03\x04"
+UNPACKED_MAX = 96_000_000
+PARTS_MAX = 200
+ROWS_MAX = 100_000
+CHUNK = 1 << 20
+DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
+BROKEN = (
+    InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError,
+    AttributeError, SyntaxError, NotImplementedError, OSError, RuntimeError, EOFError,
+)  # fmt: skip
+"""What the readers of archives and XML raise on files that are neither (SyntaxError: XML's own)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFile:
+    """A workbook that was found to be one within bounds: SHA-256 of its bytes."""
+
+    path: Path
+    file_hash: str
+
+    def names(self) -> list[str]:
+        """The header: the first row of the first sheet."""
+        return next(self._texts(), [])
+
+    def rows(self, progress: Progress) -> Iterator[Row]:
+        """Its rows from the second one on, counted from 1; an empty row is none."""
+        width = 0
+        for number, cells in enumerate(self._texts()):
+            width = width or len(cells)
+            if number and any(cells):
+                yield number, cells[:width] if not any(cells[width:]) else cells
+        progress(self.path.stat().st_size)
+
+    def _texts(self) -> Iterator[list[str]]:
+        try:
+            book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
+            try:
+                sheet = book.worksheets[0]
+                for number, row in enumerate(sheet.iter_rows(values_only=True)):
+                    if number > ROWS_MAX or len(row) > MOST_COLUMNS:
+                        raise _too_large()
+                    yield [_text(value) for value in row]
+            finally:
+                book.close()
+        except BROKEN as error:
+            raise _no_workbook() from error
+
+
+def look_at_sheet(path: Path) -> SheetFile:
+    """Look at an archive without unpacking more than is allowed; its hash.
+
+    Refuses (`encoding`) what is no workbook or has a document type in it, and (`file_large`) what
+    would unpack to too much.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_MAX:
+                raise _too_large()
+            if not any(part.filename == "xl/workbook.xml" for part in parts):
+                raise _no_workbook()
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    _look_through(archive, part)
+    except BROKEN as error:
+        raise _no_workbook() from error
+    digest = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return SheetFile(path, digest.hexdigest())
+
+
+def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse a document type, and XML in an encoding that hides one."""
+    rest = b""
+    with archive.open(part) as file:
+        while chunk := file.read(CHUNK):
+            data = rest + chunk
+            if any(mark in data for mark in DOCTYPE):
+                raise _no_workbook()
+            rest = data[-16:]
+
+
+def _text(value: object) -> str:
+    """A cell as e-Klaim would have written it: days as dd/mm/yyyy, whole numbers plain."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, bool | time):
+        return str(value)
+    if isinstance(value, int | str):
+        return str(value)
+    text = repr(value)
+    return text.removesuffix(".0")
+
+
+def _too_large() -> Refused:
+    return Refused(
+        "file_large",
+        Text(
+            id=f"Lembar kerja ini terlalu besar; paling banyak {ROWS_MAX} baris. Pecah menjadi "
+            "beberapa berkas, atau kirim TXT dari e-Klaim.",
+            en=f"This workbook is too large; it may have at most {ROWS_MAX} rows. Split it into "
+            "several files, or send e-Klaim's TXT.",
+        ),
+    )
+
+
+def _no_workbook() -> Refused:
+    return Refused(
+        "encoding",
+        Text(
+            id="Berkas ini bukan lembar kerja yang dapat dibaca. Kirim TXT dari e-Klaim, CSV, atau "
+            "lembar penolakan (XLSX) yang sudah diperbaiki.",
+            en="This file is not a workbook that can be read. Send e-Klaim's TXT, a CSV, or the "
+            "corrected sheet of refused rows (XLSX).",
+        ),
+    )
