@@ -44,6 +44,8 @@ SECTIONS = (
     Entry("claims", Text(id="Semua klaim", en="All claims"), CLAIMS),
     Entry("claims-appeals", Text(id="Usulan, keberatan", en="Proposals, appeals"), CITY_OFFICE),
     Entry("claims-appeals", Text(id="Keberatan", en="Appeals"), BILLING),
+    Entry("claims-minutes", Text(id="Berita acara", en="Minutes"), CLAIMS),
+    Entry("claims-late", Text(id="Ketepatan waktu", en="Lateness"), CLAIMS),
     Entry("claims-send", Text(id="Kirim klaim", en="Send claims"), SENDING),
     Entry("treasury", Text(id="Kedudukan", en="Standing"), TREASURY),
     Entry("treasury-rows", Text(id="Buku besar", en="Entries"), TREASURY),

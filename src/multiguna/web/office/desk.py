@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from multiguna.claims.queries import claim_desk
+from multiguna.claims.queries import claim_desk, claim_history
 from multiguna.claims.queries.reviewing import appeals, claim_under_review, proposals
 from multiguna.claims.rules.reviewing import (
     check_appealable,
@@ -53,6 +53,7 @@ def show(request: HttpRequest, claim_id: int, refused: Refused | None = None) ->
             ),
             "appeals": appeals(cur, by, claim_id),
             "proposals": said,
+            "revisions": claim_history(cur, by, claim_id),
         }
     context |= {
         "is_city": not by.scope,

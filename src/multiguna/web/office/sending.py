@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from multiguna.claims.actions import import_claims
-from multiguna.claims.queries import claim_list
+from multiguna.claims.queries import claim_list, receipt, refused_rows
 from multiguna.claims.queries.batches import batch, batches
 from multiguna.claims.terms import ClaimsImport
 from multiguna.kernel import clock
@@ -22,12 +22,16 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
 from multiguna.providers.queries import provider, providers
 from multiguna.web import menus, uploads
+from multiguna.web.files import file_response
 from multiguna.web.pages import UNPROCESSABLE, actor, is_fragment, page
 
 BATCHES_SHOWN = 50
 CLAIMS_SHOWN = 200
-FORMATS = {".csv": "csv", ".xlsx": "receipt"}
-"""The format of a file by how its name ends; everything else is read as e-Klaim text."""
+REFUSED_SHOWN = 50
+FORMATS = {".csv": "csv"}
+"""The format of a file by how its name ends; a workbook says itself what it is, all else is read
+as e-Klaim's export."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 HOSPITAL_MISSING = Text(
     id="Pilih rumah sakit yang menagih berkas ini.",
@@ -113,5 +117,18 @@ def one(request: HttpRequest, batch_id: int) -> HttpResponse:
         rows, total = claim_list(
             cur, by, batch_id=batch_id, page_size=CLAIMS_SHOWN, on=clock.today()
         )
-    context = {"batch": card, "claims": rows, "total": total, "own": bool(by.scope)}
+        refused = refused_rows(cur, by, batch_id=batch_id, limit=REFUSED_SHOWN)
+    context = {"batch": card, "claims": rows, "total": total, "refused_rows": refused}
     return render(request, "office/batch.html", context)
+
+
+@page(*menus.CLAIMS)
+def receipt_file(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The receipt of a file as a workbook, to correct and send again; 404 for another hospital."""
+    by = actor(request)
+    with transaction(by) as cur:
+        card = batch(cur, by, batch_id)
+        if card is None:
+            raise Http404
+        made = receipt(cur, by, batch_id=batch_id)
+    return file_response(made, XLSX, f"tanda-terima-{batch_id}-{card.file_name}.xlsx")
