@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from multiguna.claims import plan
+from multiguna.claims.actions.candidates import find_candidates
 from multiguna.claims.terms.deciding import AdjudicationResult, Outcome, OutcomeSum
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
@@ -18,7 +19,7 @@ from multiguna.programme.rules.body import pack_hash
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.adjudicate ' || %s, 0))"
 WORK_MEMORY = "SET LOCAL work_mem = '128MB'"
-LARGE_RUN = 2_000
+SMALL_RUN, LARGE_RUN = 200, 5_000
 NESTED_LOOPS = "SET LOCAL enable_nestloop = {}"
 PLANNED = "SET LOCAL plan_cache_mode = {}"
 BATCH = "SELECT FROM claims_batch WHERE region = %s AND batch_id = %s"
@@ -30,7 +31,8 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
     Open claims of a batch are those undecided and those whose last decision was a question, which
     get their next version. The rules and numbers are those of the pack in force, by each claim's
     day of service. Decisions, lines, findings, one record a claim and the ledger's postings are
-    written in the same transaction. Runs of one region wait for each other. Left undecided are
+    written in the same transaction. First it is kept whom claims without letter or person may be
+    about: these are asked about and not rejected until a verifier decides. Runs of one region wait for each other. Left undecided are
     claims that were received after `on`, and those whose file the verifier took in: somebody else
     decides them (unattended work is exempt). Refuses an unknown batch (`batch_unknown`), everybody
     but verifiers and unattended work (`role_not_allowed`), and a missing pack.
@@ -41,6 +43,7 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
         cursor.execute(LOCK, [by.region])
         if batch_id is not None:
             _check_batch(cursor, by, batch_id)
+        find_candidates(cursor, pack=pack, batch_id=batch_id, by=by, on=on)
         values: dict[str, object] = {
             "region": by.region,
             "batch_id": batch_id,
@@ -62,8 +65,8 @@ def write_decisions(cursor: Cursor, values: dict[str, object]) -> None:
 
     Leaves the decisions in the temporary table `claims_decided` of the caller's transaction.
     """
-    large = decide_run(cursor, values)
-    write_run(cursor, values, large=large)
+    small = decide_run(cursor, values)
+    write_run(cursor, values, small=small)
 
 
 BY_THE_RULES: dict[str, object] = {"claim_ids": None, "basis": "rules", "reason": ""}
@@ -74,10 +77,10 @@ def decide_run(cursor: Cursor, values: dict[str, object]) -> bool:
     """Decide into the temporary table `claims_decided`; nothing else is written.
 
     With `claim_ids` the pended ones among these claims are decided, whatever their batch. Returns
-    whether the run is large: then statements are planned for what there is, without nested loops
-    (row-level security hides how many rows there are from the planner, and a loop over what it
-    takes for a handful is quadratic). For a small run planning would take longer than deciding, so
-    that its statements are planned once a session, by index.
+    whether the run is small: then planning would take longer than deciding, so that its statements
+    are planned once a session. Otherwise they are planned for what there is; a large run's without
+    nested loops, for row-level security hides how many rows there are from the planner, and a loop
+    over what it takes for a handful is quadratic.
     """
     values = BY_THE_RULES | values
     cursor.execute(WORK_MEMORY)
@@ -85,12 +88,11 @@ def decide_run(cursor: Cursor, values: dict[str, object]) -> bool:
     name, loops = _choice(values)
     cursor.execute(NESTED_LOOPS.format(loops))
     cursor.execute(plan.choice(name), values)
-    large = cursor.rowcount > LARGE_RUN
-    prepare_run(cursor, values, large=large)
-    cursor.execute(plan.adjudication(), values, prepare=not large)
-    if large:
+    small = prepare_run(cursor, values, claims=cursor.rowcount)
+    cursor.execute(plan.adjudication(), values, prepare=small)
+    if not small:
         cursor.execute("ANALYZE claims_decided")
-    return large
+    return small
 
 
 def _choice(values: Mapping[str, object]) -> tuple[str, str]:
@@ -100,23 +102,28 @@ def _choice(values: Mapping[str, object]) -> tuple[str, str]:
     return ("chosen_undecided", "off") if values["batch_id"] is None else ("chosen_of_batch", "on")
 
 
-def prepare_run(cursor: Cursor, values: dict[str, object], *, large: bool) -> None:
-    """Gather the facts of the chosen claims; how statements are planned from here on."""
-    cursor.execute(NESTED_LOOPS.format("off" if large else "on"))
-    cursor.execute(PLANNED.format("auto" if large else "force_generic_plan"))
-    if large:
+def prepare_run(cursor: Cursor, values: dict[str, object], *, claims: int) -> bool:
+    """Gather the facts of the chosen claims, and say how statements are planned from here on.
+
+    Returns whether so few claims are chosen that what was planned before is good for them.
+    """
+    small = claims <= SMALL_RUN
+    cursor.execute(NESTED_LOOPS.format("off" if claims > LARGE_RUN else "on"))
+    cursor.execute(PLANNED.format("force_generic_plan" if small else "auto"))
+    if not small:
         cursor.execute("ANALYZE claims_chosen")
-    cursor.execute(plan.run(), values, prepare=not large)
-    if large:
+    cursor.execute(plan.run(), values, prepare=small)
+    if not small:
         cursor.execute("ANALYZE claims_run")
+    return small
 
 
-def write_run(cursor: Cursor, values: dict[str, object], *, large: bool = False) -> None:
+def write_run(cursor: Cursor, values: dict[str, object], *, small: bool = True) -> None:
     """Write what stands in `claims_decided`: decisions, lines, findings, records."""
     values = BY_THE_RULES | values
     for step in ("write_adjudications", "write_line_results", "write_findings"):
-        cursor.execute(plan.statement(step), values, prepare=not large)
-    cursor.execute(plan.recording(), values, prepare=not large)
+        cursor.execute(plan.statement(step), values, prepare=small)
+    cursor.execute(plan.recording(), values, prepare=small)
     cursor.execute(PLANNED.format("auto"))
     cursor.execute(NESTED_LOOPS.format("on"))
 

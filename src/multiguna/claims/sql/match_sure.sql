@@ -1,0 +1,36 @@
+-- step: claims.match_sure
+-- grain: one row per open claim with one sure candidate of a method
+-- reads: open_candidates, latest_decisions, claims_candidate, claims_claim, claims_batch,
+--        claims_matching
+-- gives: the rows of match_decided
+-- legal: sure is a letter, %(least_bp)s at least, no other candidate as sure, and no other claim
+--        that may stand on the letter; four eyes
+SELECT
+    nextval('audit_record_seq'), k.claim_id, (coalesce(last.seq, 0) + 1)::smallint AS seq,
+    c.provider_code, 'match', 'verifier', k.method, k.person_id, k.letter_no, %(reason)s
+FROM claims_candidate AS k
+JOIN open_candidates AS o ON o.claim_id = k.claim_id
+JOIN claims_claim AS c ON c.claim_id = k.claim_id
+JOIN claims_batch AS b ON b.batch_id = c.batch_id
+LEFT JOIN latest_decisions AS d ON d.claim_id = k.claim_id
+LEFT JOIN (
+    SELECT claim_id, max(seq) AS seq FROM claims_matching GROUP BY claim_id
+) AS last ON last.claim_id = k.claim_id
+WHERE k.region = %(region)s
+  AND k.method = %(method)s
+  AND k.score_bp >= %(least_bp)s
+  AND k.letter_no IS NOT NULL
+  AND (%(batch_id)s::bigint IS NULL OR c.batch_id = %(batch_id)s)
+  AND (d.claim_id IS NULL OR d.outcome = 'pended')
+  AND c.received_on <= %(on)s
+  AND b.received_by IS DISTINCT FROM %(not_from)s::text
+  AND NOT EXISTS (
+      SELECT FROM claims_candidate AS other
+      WHERE other.claim_id = k.claim_id AND other.candidate_no <> k.candidate_no
+        AND other.score_bp >= %(least_bp)s
+  )
+  AND NOT EXISTS (
+      SELECT FROM claims_candidate AS other
+      WHERE other.letter_no = k.letter_no AND other.claim_id <> k.claim_id
+  )
+ORDER BY k.claim_id
