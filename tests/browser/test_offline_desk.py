@@ -18,9 +18,9 @@ import numpy as np
 import psycopg
 import pytest
 from tests.browser.world import PASSWORD, TODAY, World, city
-from tests.people import HOSPITAL
+from tests.people import HOSPITAL, make_person
 
-from multiguna.coverage.actions.listing import invite_device, make_lists
+from multiguna.coverage.actions.listing import invite_device, make_lists, rotate_list_key
 from multiguna.coverage.queries import listing as reads
 from multiguna.coverage.rules import listing
 from multiguna.coverage.rules.offline import decide_offline
@@ -229,6 +229,37 @@ def test_the_next_days_list_comes_as_a_delta(world: World, site: str, browser: B
     page.wait_for_selector("[data-part=list]:has-text('2013-01-01')")
     assert [url[-5:] for url in fetched if "/lists/" in url] == ["delta"]
     assert ask(page, str(world.siti.nik)) == "BELUM DAPAT DIJAWAB"
+
+
+def test_a_new_key_asks_for_a_new_code_and_no_letter_is_lost(
+    world: World, site: str, browser: Browser
+) -> None:
+    page = enrolled(browser, site)
+    assert ask(page, STRANGER, emergency=True) == "RAWAT DAHULU"
+    promise(page)
+    page.wait_for_selector("[data-again]:visible")
+    rotate_list_key(provider_code=HOSPITAL, reason="stolen", by=BY, on=TODAY)
+    _, code = invite_device(provider_code=HOSPITAL, name="Loket baru", by=BY, on=TODAY)
+    make_list()
+    page.click("[data-part=sync]")
+    page.wait_for_selector("[data-part=says]:has-text('Kunci rumah sakit diganti')")
+    for password, answer in (("bukan-yang-dulu-1", "salah"), (DEVICE_PASSWORD, "")):
+        page.fill("#code", code)
+        page.fill("#new-password", password)
+        page.fill("#again", password)
+        page.keyboard.press("Enter")
+        if answer:
+            page.wait_for_selector(f"[data-part=says]:has-text('{answer}')")
+    page.wait_for_selector("[data-part=device]:has-text('Loket baru')")
+    assert ask(page, str(world.siti.nik)) == "DIJAMIN"
+    with transaction(BY) as cursor:
+        somebody = make_person(cursor)
+        cursor.execute(
+            "UPDATE registry_person SET nik = %s WHERE person_id = %s",
+            [int(STRANGER), somebody.person_id],
+        )
+    page.click("[data-again]:visible")
+    page.wait_for_selector("[data-part=queue] .chip.approved:has-text('Terbit')")
 
 
 @pytest.fixture

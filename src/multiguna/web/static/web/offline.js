@@ -36,14 +36,11 @@ function show(name) {
 }
 
 const say = (name) => { part("says").textContent = name ? words(name) : ""; };
+const tell = (problem) => say(page.querySelector(`[data-word="${problem.message}"]`) ? problem.message : "failed");
 const guarded = (work) => async (event) => {
   if (event.type === "submit") event.preventDefault();
   say("");
-  try {
-    await work(event);
-  } catch (problem) {
-    say(page.querySelector(`[data-word="${problem.message}"]`) ? problem.message : "failed");
-  }
+  await Promise.resolve(work(event)).catch(tell);
 };
 
 // Enrolment: the city's code and a password of the clerks' own; the key is kept under the password.
@@ -51,10 +48,12 @@ async function enrol(event) {
   const form = new FormData(event.target), password = form.get("password");
   if (password.length < PASSWORD_MIN) throw new Error("password_short");
   if (password !== form.get("again")) throw new Error("password_differs");
+  const salt = desk.device?.salt ?? crypto.getRandomValues(new Uint8Array(16));
+  const key = await passwordKey(password, salt);
+  if (desk.device) await secretUnder(key);  // letters that wait lie under the password of before
   const state = await askServer(page.dataset.state);
   const device = await askServer(page.dataset.enrol, { code: form.get("code") }, state.csrf);
-  const salt = crypto.getRandomValues(new Uint8Array(16));
-  desk.key = await passwordKey(password, salt);
+  desk.key = key;
   const secret = await seal(desk.key, { key: device.key });
   desk.device = { provider_code: device.provider_code, device_no: device.device_no, name: device.name, key_no: device.key_no, salt, secret };
   await keep("ring", device.ring);
@@ -65,17 +64,14 @@ async function enrol(event) {
 }
 
 async function unlock(event) {
-  const password = new FormData(event.target).get("password");
-  try {
-    desk.key = await passwordKey(password, desk.device.salt);
-    const secret = await unseal(desk.key, desk.device.secret);
-    event.target.reset();
-    await open(secret.key);
-  } catch (problem) {
-    if (problem.name === "OperationError") throw new Error("password_wrong");
-    throw problem;
-  }
+  const key = await passwordKey(new FormData(event.target).get("password"), desk.device.salt);
+  const secret = await secretUnder(key);
+  desk.key = key;
+  event.target.reset();
+  await open(secret.key);
 }
+
+const secretUnder = (key) => unseal(key, desk.device.secret).catch(() => { throw new Error("password_wrong"); });
 
 async function open(secret) {
   const bytes = Uint8Array.from(atob(secret), (character) => character.charCodeAt(0));
@@ -91,7 +87,7 @@ async function open(secret) {
 
 // With a network: bring in what was promised, then fetch what is new.
 let connecting = null;
-const connect = () => { connecting ??= connectOnce().finally(() => { connecting = null; }); return connecting; };
+const connect = () => { connecting ??= connectOnce().catch(tell).finally(() => { connecting = null; }); return connecting; };
 async function connectOnce() {
   if (!desk.key) return;
   let state;
@@ -104,7 +100,7 @@ async function connectOnce() {
   desk.offset = state.now - Math.floor(Date.now() / 1000);
   await keep("offset", desk.offset);
   showNetwork("connected");
-  if (state.provider_code !== desk.device.provider_code) return say("other_hospital");
+  if (state.provider_code !== desk.device.provider_code) throw new Error("other_hospital");
   await bringIn(state);
   await fetchList(state);
   await refresh();
@@ -112,7 +108,10 @@ async function connectOnce() {
 
 async function fetchList(state) {
   if (!state.list) return;
-  if (state.list.key_no !== desk.device.key_no) return say("enrol_again");
+  if (state.list.key_no !== desk.device.key_no) {
+    show("enrol");
+    throw new Error("enrol_again");
+  }
   const ring = await (await fetch(page.dataset.ring, { cache: "no-store" })).text();
   const keys = await readRing(ring, desk.keys.size ? desk.keys : null);
   await keep("ring", ring);
@@ -234,6 +233,7 @@ function showAnswer(found) {
   const ward = found === null ? "" : ` ${words("ward")} ${found & 3}.`;
   part("answer").replaceChildren(note(kind, words(`title_${promises(told) ? told : "wait"}`), words(`told_${told}`) + ward, more));
   part("answer").querySelector("input")?.focus();
+  part("answer").scrollIntoView({ block: "nearest" });
 }
 
 async function refresh() {
