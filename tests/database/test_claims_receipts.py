@@ -108,7 +108,7 @@ def test_another_hospital_sees_no_receipt(
 ) -> None:
     from tests.database.test_claims_importing import CITY
 
-    superuser.execute(CITY)  # type: ignore[attr-defined]
+    superuser.execute(CITY.encode())  # type: ignore[attr-defined]
     result = take_in(write(row(LOS="x")), actor(Role.BILLER, PROVIDER))
     own, other = actor(Role.BILLER, PROVIDER), actor(Role.BILLER, OTHER)
     with transaction(own) as cursor:

@@ -3,6 +3,7 @@
 from multiguna.claims.actions.adjudicating import adjudicate_batch
 from multiguna.claims.actions.appealing import decide_appeal, file_appeal
 from multiguna.claims.actions.asking import answer_query, ask_hospital
+from multiguna.claims.actions.attaching import attach
 from multiguna.claims.actions.bulk import approve_clean
 from multiguna.claims.actions.importing import import_claims
 from multiguna.claims.actions.minuting import close_minutes, sign_minutes
@@ -14,6 +15,7 @@ __all__ = [
     "answer_query",
     "approve_clean",
     "ask_hospital",
+    "attach",
     "close_minutes",
     "confirm",
     "decide",

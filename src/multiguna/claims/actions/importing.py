@@ -19,7 +19,7 @@ from multiguna.kernel.intake import Progress
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 
-FORMATS = ("eklaim", "csv")
+FORMATS = ("eklaim", "csv", "receipt")
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.import ' || %s, 0))"
 KNOWN_FILE = """
@@ -40,8 +40,9 @@ def import_claims(
 ) -> ClaimsImport:
     """Take in one file of one hospital, received `on` a day; good rows land, bad ones are listed.
 
-    `format` is e-Klaim's TXT (`eklaim`) or the product's own (`csv`); a workbook (the corrected
-    receipt of an earlier file, or a filled template) says by its header which it is.
+    `format` is e-Klaim's TXT (`eklaim`), the product's own columns (`csv`) or a workbook
+    (`receipt`: the corrected receipt of an earlier file, or a filled template); a workbook says by
+    its header which columns it has, whatever it is called.
     The same bytes again change nothing (`known`). A known claim with the same content is
     `unchanged`; with other content it is `corrected` while it is undecided, in question or
     rejected, and its row is refused (`claim_no_reused`) once it is approved. New claims are matched
@@ -65,9 +66,7 @@ def import_claims(
         staged = stage_file(
             cursor, file, provider_code, report, progress or (lambda _: None), own=format == "csv"
         )
-        result = _FileArrival(file, staged, provider_code, format, report).take_in(
-            cursor, by=by, on=on
-        )
+        result = _FileArrival(file, staged, provider_code, report).take_in(cursor, by=by, on=on)
         with path.open("rb") as original:
             keep_original(file.file_hash, original)
     return result
@@ -77,12 +76,12 @@ class _FileArrival(Arrival):
     """A file that came; its rows can be read once more."""
 
     def __init__(
-        self, file: ClaimFile, staged: StagedFile, provider_code: str, format: str, report: Report
+        self, file: ClaimFile, staged: StagedFile, provider_code: str, report: Report
     ) -> None:
         own = is_own(staged.columns)
         super().__init__(
             provider_code=provider_code, file_hash=file.file_hash, file_name=file.path.name,
-            format="csv" if own else format, columns=staged.columns, rows=staged.rows,
+            format="csv" if own else "eklaim", columns=staged.columns, rows=staged.rows,
             report=report, shown="NOMOR_KLAIM" if own else "SEP",
         )  # fmt: skip
         self._file = file
@@ -108,8 +107,8 @@ def _check(format: str) -> None:
         raise Refused(
             "format_unknown",
             Text(
-                id="Format berkas ini belum dikenal. Pakai eklaim atau csv.",
-                en="This file format is not known yet. Use eklaim or csv.",
+                id="Format berkas ini belum dikenal. Pakai eklaim, csv atau receipt.",
+                en="This file format is not known yet. Use eklaim, csv or receipt.",
             ),
         )
 

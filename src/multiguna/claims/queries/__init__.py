@@ -1,5 +1,6 @@
 """Reads of claims: lists, one claim, the desk, clocks, worklist, lateness, minutes."""
 
+from multiguna.claims.queries.attachments import attachment, attachments
 from multiguna.claims.queries.clocks import clock
 from multiguna.claims.queries.desk import claim_desk, person_claims
 from multiguna.claims.queries.details import claim_detail
@@ -29,6 +30,8 @@ __all__ = [
     "appeal",
     "appeals",
     "appeals_open",
+    "attachment",
+    "attachments",
     "claim_desk",
     "claim_detail",
     "claim_history",
