@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 import psycopg
@@ -19,11 +20,14 @@ from multiguna.claims.queries import (
     minutes_card,
     minutes_claims,
     minutes_list,
+    minutes_pdf,
     open_months,
+    papers,
 )
 from multiguna.claims.rules.minutes import content_hash
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.talking import LateRow, MinutesCard, Party
+from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
@@ -260,3 +264,44 @@ def test_the_day_of_discharge_says_the_month(office: Office, verifier: Actor) ->
     assert [one.claim_id for one in minutes_claims(office.cursor, verifier, card.minutes_no)] == [
         last
     ]
+
+
+def printed(by: Actor, number: str) -> bytes:
+    """The paper, which is a PDF."""
+    paper = minutes_pdf(by, number)
+    assert paper.startswith(b"%PDF-")
+    return paper
+
+
+def test_both_parties_print_the_same_paper_with_signatures_and_proof(
+    office: Office, march: dict[str, int], verifier: Actor, biller: Actor, system_actor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    number = close(verifier).minutes_no
+    seen: list[Mapping[str, Json]] = []
+    monkeypatch.setattr(
+        papers.typesetting, "pdf", lambda _, data, files: (seen.append(data), b"%PDF-")[1]
+    )
+    printed(biller, number)
+    assert seen[-1]["signatures"] == {"city": None, "hospital": None}
+    assert seen[-1]["proof"]["leaf_hash"] is None  # type: ignore[index, call-overload]
+    sign_minutes(minutes_no=number, by=biller, on=CLOSED)
+    sign_minutes(minutes_no=number, by=verifier, on=CLOSED)
+    printed(verifier, number)
+    city = seen[-1]
+    printed(biller, number)
+    assert seen[-1] == city
+    assert city["signatures"]["hospital"]["by"] == "koder"  # type: ignore[index, call-overload]
+    assert "SITI" not in json.dumps(city)
+
+
+def test_the_paper_is_set_and_refuses_a_changed_list(
+    office: Office, march: dict[str, int], verifier: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = close(verifier).minutes_no
+    assert printed(verifier, number) == printed(verifier, number)
+    refused("minutes_unknown", lambda: minutes_pdf(verifier, "BAP-0"))
+    real = minutes_claims(office.cursor, verifier, number)
+    changed = (replace(real[0], approved_idr=1), *real[1:])
+    monkeypatch.setattr(papers, "minutes_claims", lambda *_: changed)
+    refused("minutes_altered", lambda: minutes_pdf(verifier, number))

@@ -12,7 +12,7 @@ from multiguna.claims.queries.minutes import (
     minutes_list,
     open_months,
 )
-from multiguna.claims.queries.receipts import claim_history, receipt, receipt_card, refused_rows
+from multiguna.claims.queries.papers import minutes_pdf, minutes_proof
 from multiguna.claims.queries.receipts import claim_history, receipt, receipt_card, refused_rows
 from multiguna.claims.queries.reviewing import (
     appeal,
@@ -22,6 +22,7 @@ from multiguna.claims.queries.reviewing import (
     proposals,
     proposals_waiting,
 )
+from multiguna.claims.queries.sampling import sample, samples
 from multiguna.claims.queries.talking import query_card, thread
 from multiguna.claims.queries.worklist import claim_risk, worklist
 
@@ -35,7 +36,6 @@ __all__ = [
     "claim_desk",
     "claim_detail",
     "claim_history",
-    "claim_history",
     "claim_list",
     "claim_risk",
     "claim_rows",
@@ -45,6 +45,8 @@ __all__ = [
     "minutes_card",
     "minutes_claims",
     "minutes_list",
+    "minutes_pdf",
+    "minutes_proof",
     "open_months",
     "outcome_sums",
     "person_claims",
@@ -54,9 +56,8 @@ __all__ = [
     "receipt",
     "receipt_card",
     "refused_rows",
-    "receipt",
-    "receipt_card",
-    "refused_rows",
+    "sample",
+    "samples",
     "thread",
     "worklist",
 ]
