@@ -197,8 +197,7 @@ def replacing() -> str:
 def choice(name: str) -> str:
     """The statement that puts the claims to decide into `claims_chosen`: one of `chosen_*`."""
     columns = "claim_id, version, outcome, approved_idr" if name == TO_TRY else "claim_id, version"
-    into = f"INSERT INTO claims_chosen ({columns})\n{_load(name).select}"
-    return into
+    return f"INSERT INTO claims_chosen ({columns})\n{_load(name).select}"
 
 
 TO_TRY = "chosen_to_try"
@@ -271,5 +270,9 @@ def match_recording() -> str:
 @cache
 def match_sure() -> str:
     """The statement that puts the sure ones among open claims into `match_decided`."""
-    steps = [_load("latest_decisions"), _load("open_candidates")]
-    return sqlplan.join(steps, f"INSERT INTO match_decided\n{_load('match_sure').select}")
+    return with_candidates(f"INSERT INTO match_decided\n{_load('match_sure').select}")
+
+
+def with_candidates(final: str) -> str:
+    """A statement over the decisions that hold, and claims for which somebody was found."""
+    return sqlplan.join([_load("latest_decisions"), _load("open_candidates")], final)

@@ -19,7 +19,7 @@ from multiguna.programme.rules.body import pack_hash
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.adjudicate ' || %s, 0))"
 WORK_MEMORY = "SET LOCAL work_mem = '128MB'"
-SMALL_RUN, LARGE_RUN = 200, 5_000
+SMALL_RUN, LARGE_RUN = 200, 2_000
 NESTED_LOOPS = "SET LOCAL enable_nestloop = {}"
 PLANNED = "SET LOCAL plan_cache_mode = {}"
 BATCH = "SELECT FROM claims_batch WHERE region = %s AND batch_id = %s"

@@ -1,13 +1,19 @@
 -- step: claims.chosen_by_name
 -- grain: one row per named claim whose last decision was a question
--- reads: claims_claim, claims_batch, latest_decisions
+-- reads: claims_claim, claims_batch, claims_adjudication
 -- gives: claim_id, version (of the decision to come)
 -- legal: never one that came in after the day of the decision, nor one whose file the decider
 --        (%(not_from)s; null: unattended work) took in: four eyes
 SELECT c.claim_id, coalesce(d.version, 0) + 1 AS version
 FROM claims_claim AS c
 JOIN claims_batch AS b ON b.batch_id = c.batch_id
-JOIN latest_decisions AS d ON d.claim_id = c.claim_id
+JOIN LATERAL (
+    SELECT a.version, a.outcome
+    FROM claims_adjudication AS a
+    WHERE a.claim_id = c.claim_id
+    ORDER BY a.version DESC
+    LIMIT 1
+) AS d ON true
 WHERE c.claim_id = ANY (%(claim_ids)s) AND d.outcome = 'pended'
   AND c.received_on <= %(on)s
   AND b.received_by IS DISTINCT FROM %(not_from)s::text

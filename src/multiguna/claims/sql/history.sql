@@ -36,12 +36,12 @@ FROM (
     WHERE coalesce(one.person_id, m.person_id) IN (SELECT person_id FROM claim_facts)
 ) AS c
 LEFT JOIN guarantees_letter AS l ON l.letter_no = c.letter_no
-LEFT JOIN (
-    SELECT a.claim_id, a.outcome, a.approved_idr
+LEFT JOIN LATERAL (
+    SELECT a.version, a.outcome, a.approved_idr
     FROM claims_adjudication AS a
-    LEFT JOIN claims_adjudication AS later
-        ON later.claim_id = a.claim_id AND later.version = a.version + 1
-    WHERE later.claim_id IS NULL
-) AS d ON d.claim_id = c.claim_id
+    WHERE a.claim_id = c.claim_id
+    ORDER BY a.version DESC
+    LIMIT 1
+) AS d ON true
 WHERE d.outcome IS DISTINCT FROM 'rejected'
   AND NOT EXISTS (SELECT FROM claims_run AS x WHERE x.claim_id = c.claim_id)

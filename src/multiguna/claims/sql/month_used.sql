@@ -12,13 +12,15 @@ FROM (
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(d.approved_idr), 0)::bigint AS approved_idr
     FROM claims_claim AS c
-    JOIN claims_adjudication AS d ON d.claim_id = c.claim_id
+    JOIN LATERAL (
+        SELECT a.approved_idr
+        FROM claims_adjudication AS a
+        WHERE a.claim_id = c.claim_id
+        ORDER BY a.version DESC
+        LIMIT 1
+    ) AS d ON true
     WHERE c.service_date >= asked.month
       AND c.service_date < (asked.month + interval '1 month')::date
       AND c.provider_code = asked.provider_code
-      AND NOT EXISTS (
-          SELECT FROM claims_adjudication AS later
-          WHERE later.claim_id = d.claim_id AND later.version = d.version + 1
-      )
       AND NOT EXISTS (SELECT FROM claims_run AS x WHERE x.claim_id = c.claim_id)
 ) AS before

@@ -1,7 +1,7 @@
 -- step: claims.topups
 -- grain: one row per claim with a top-up that has no agreed rate, or is above it; where a package is
 --        agreed its price covers the top-ups too
--- reads: claim_facts, claims_line, providers_rate
+-- reads: claim_facts, packages, claims_line, providers_rate
 -- gives: claim_id, unknown_kinds (lines without a rate; null: none), cut_kinds, billed_idr and
 --        rate_idr (lines above their rate), cut_idr, cuts (json: line number to rupiah)
 -- legal: a top-up (special CMG) is paid as agreed in the pack, in the class that is paid
@@ -22,7 +22,8 @@ FROM (
         AND r.care_class = greatest(f.care_class, f.entitled_class)
         AND f.service_date >= r.valid_from
         AND f.service_date < coalesce(r.valid_until, 'infinity')
-    WHERE l.kind <> 'cbg' AND f.package_idr IS NULL
+    WHERE l.kind <> 'cbg'
+      AND NOT EXISTS (SELECT FROM packages AS k WHERE k.claim_id = l.claim_id)
 ) AS topup
 WHERE rate_idr IS NULL OR billed_idr > rate_idr
 GROUP BY claim_id
