@@ -28,11 +28,11 @@ INSERT INTO claims_claim (region, claim_id, batch_id, row_no, provider_code, cla
     patient_name, id_type, id_value, care, care_class, admission_date, discharge_date,
     service_date, primary_diagnosis, diagnoses, procedures, cbg_code, cbg_description, charge_idr,
     charges, billed_idr, payor_id, payor_name, doctor, tariff_class_code, cbg_version,
-    grouper_version, raw, content_hash, account_id, received_on)
+    grouper_version, raw, content_hash, account_id, received_on, person_id)
 VALUES (%(region)s, %(claim_id)s, %(batch_id)s, %(claim_id)s, %(provider)s, %(claim_no)s, 'MR',
-    'SITI AMINAH', 'nik', '3671994101900001', %(care)s, 3, %(out)s, %(out)s, %(out)s, 'J18.9',
+    'SITI AMINAH', 'nik', '3671994101900001', %(care)s, 3, %(in)s, %(out)s, %(in)s, 'J18.9',
     '{J18.9}', '{}', 'J-4-16-I', '', 0, '{}', %(billed)s, '5', 'JAMKESDA', '', 'BS', '', '', '{}',
-    '', %(account)s, %(out)s)
+    '', %(account)s, %(out)s, %(person_id)s)
 """
 DECISION = """
 INSERT INTO claims_adjudication (region, claim_id, version, provider_code, outcome, billed_idr,
@@ -102,6 +102,8 @@ class City:
         account: str = RI,
         discharge: date = JANUARY,
         findings: dict[str, tuple[str, int]] | None = None,
+        person_id: int | None = None,
+        admission: date | None = None,
     ) -> int:
         """A billed claim with its first decision; gives its number."""
         claim_id = len(self.claims) + 1
@@ -114,6 +116,7 @@ class City:
                     "region": self.by.region, "claim_id": claim_id, "provider": provider,
                     "batch_id": 1 if provider == ANGSANA else 2, "claim_no": claim_no,
                     "care": care, "out": discharge, "billed": billed_idr, "account": account,
+                    "in": admission or discharge, "person_id": person_id,
                 },
             )  # fmt: skip
             self._move(cur, "bill", claim_no, discharge, billed_idr=billed_idr)

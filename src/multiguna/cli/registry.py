@@ -8,9 +8,13 @@ from pathlib import Path
 
 import click
 
-from multiguna.cli.options import FILE, as_json, day, echo_json, on_day, progress
+from multiguna.cli.options import DAY, FILE, as_json, day, echo_json, on_day, progress
+from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
+from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Actor
+from multiguna.payments.queries import affected
+from multiguna.payments.terms import Affected
 from multiguna.providers.actions import import_providers
 from multiguna.registry.actions import (
     import_membership,
@@ -176,6 +180,54 @@ def members(by: Actor, on: datetime | None, as_json: bool) -> None:
         click.echo(f"{count}  {code.sentence.id} / {code.sentence.en}")
     for q in found:
         click.echo(f"  {q.person_id}  {q.nik_masked}  {q.card_masked}  {q.since}  [{q.code}]")
+
+
+@residents.command("effects")
+@click.option("--since", type=DAY, metavar="DATE", help="Changes recorded from this day on.")
+@click.option("--import", "import_no", type=int, help="Changes of one import, by its number.")
+@as_json
+@click.pass_obj
+def effects(by: Actor, since: datetime | None, import_no: int | None, as_json: bool) -> None:
+    """List open letters and claims of people who turn out dead, gone or insured elsewhere.
+
+    Nothing is done about them here: release letters, decide claims again, or record what was
+    overpaid (payments recover).
+    """
+    if (since is None) == (import_no is None):
+        raise click.UsageError("--since DATE or --import N")
+    with transaction(by) as cursor:
+        found = affected(
+            cursor, by, since=clock.start_of(since.date()) if since else None, import_no=import_no
+        )
+    counts = Counter(row.state for row in found)
+    recoverable_idr = sum(row.recoverable_idr for row in found)
+    if as_json:
+        echo_json(
+            {
+                "counts": counts, "recoverable_idr": recoverable_idr,
+                "affected": [_affected_facts(row) for row in found],
+            }
+        )  # fmt: skip
+        return
+    for row in found:
+        name = row.letter_no if row.claim_id is None else f"{row.claim_id} ({row.claim_no})"
+        click.echo(
+            f"{row.provider_code}  {row.state}  {name}  {row.from_date}..{row.until_date}  "
+            f"{row.reason} {row.since or ''}  {rupiah(row.amount_idr)}"
+        )
+    for state, count in sorted(counts.items()):
+        click.echo(f"{count}  {state.proposal.id}\n    {state.proposal.en}")
+    click.echo(f"Dapat ditarik kembali / recoverable: {rupiah(recoverable_idr)}")
+
+
+def _affected_facts(row: Affected) -> dict[str, object]:
+    return {
+        "letter_no": row.letter_no, "claim_id": row.claim_id, "claim_no": row.claim_no,
+        "provider_code": row.provider_code, "from": row.from_date.isoformat(),
+        "until": row.until_date.isoformat(), "reason": row.reason,
+        "since": row.since and row.since.isoformat(), "state": row.state,
+        "amount_idr": row.amount_idr, "recoverable_idr": row.recoverable_idr,
+    }  # fmt: skip
 
 
 @click.group()

@@ -41,6 +41,16 @@ def bulk_steps() -> list[Step]:
     return [*first, *own, RECORDED]
 
 
+def steps_with(facts: Step) -> list[Step]:
+    """The steps that give `coverage_decided` from a step of the caller's that gives the facts.
+
+    It may read `merged_facts` and has the columns of `coverage_facts`. Bind `stage_parameters`.
+    """
+    stage = load("coverage", "coverage_stage")
+    own = Step("coverage_facts", facts.header, facts.select)
+    return [_merged(), stage, own, _decided()]
+
+
 def _merged() -> Step:
     """What is known of those who are one person, which every step of facts reads."""
     return load("registry", "merged_facts")

@@ -26,6 +26,11 @@ def programme_now() -> datetime:
     return datetime.combine(today(), present.timetz())
 
 
+def start_of(day: date) -> datetime:
+    """The instant at which a day of Jakarta's calendar begins."""
+    return datetime.combine(day, time.min, JAKARTA)
+
+
 def end_of(day: date) -> datetime:
     """The instant at which a day of Jakarta's calendar ends."""
-    return datetime.combine(day + timedelta(days=1), time.min, JAKARTA)
+    return start_of(day + timedelta(days=1))

@@ -1,5 +1,6 @@
 """The reads of payment."""
 
+from multiguna.payments.queries.affected import affected
 from multiguna.payments.queries.bundle import bundle_pdf
 from multiguna.payments.queries.orders import (
     deciders,
@@ -30,6 +31,7 @@ from multiguna.payments.queries.statement_papers import (
 __all__ = [
     "CSV_COLUMNS",
     "STATEMENT_COLUMNS",
+    "affected",
     "ageing",
     "bundle_pdf",
     "deciders",

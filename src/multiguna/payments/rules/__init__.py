@@ -1,5 +1,6 @@
 """The judgements of payment: whose turn it is, what fits, what is late."""
 
+from multiguna.payments.rules.affected import affected_reason
 from multiguna.payments.rules.amounts import (
     Owed,
     due_on,
@@ -21,6 +22,7 @@ from multiguna.payments.rules.words import in_words
 
 __all__ = [
     "Owed",
+    "affected_reason",
     "check_duties_apart",
     "check_may_pay",
     "compare",

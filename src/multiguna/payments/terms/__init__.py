@@ -1,5 +1,6 @@
 """The nouns of payment: orders and their papers, and what explains each amount."""
 
+from multiguna.payments.terms.affected import Affected, AffectedState
 from multiguna.payments.terms.orders import (
     CANCELLED,
     RETURNED,
@@ -42,6 +43,8 @@ __all__ = [
     "RETURNED",
     "SIPD_COLUMNS",
     "STEP_TITLES",
+    "Affected",
+    "AffectedState",
     "Ageing",
     "Comparison",
     "Difference",
