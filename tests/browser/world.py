@@ -28,6 +28,7 @@ STAFF = {
     "dewi": (Role.DESK_CLERK, OTHER_HOSPITAL),
     "karim": (Role.BILLER, HOSPITAL),
     "vera": (Role.VERIFIER, None),
+    "wati": (Role.VERIFIER, None),
     "beni": (Role.TREASURER, None),
     "prita": (Role.TREASURER, None),
     "kamal": (Role.TREASURER, None),
