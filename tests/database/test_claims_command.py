@@ -70,3 +70,52 @@ def test_a_refusal_reaches_the_main_command(run: Run, tmp_path: Path) -> None:
     broken.write_bytes(b"\0")
     with pytest.raises(Refused, match="encoding"):
         run("import", str(broken), "--provider", HOSPITAL)
+
+
+def test_several_files_and_a_folder_are_taken_in_one_by_one(
+    run: Run, file: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kiriman"
+    folder.mkdir()
+    text = file.read_text("utf-8")
+    (folder / "a.txt").write_text(text, "utf-8")
+    (folder / "b.TXT").write_text(text.replace("\tS1\t", "\tS2\t"), "utf-8")
+    (folder / "a.txt.errors.csv").write_text("not a claim file")
+    (folder / "notes.md").write_text("nor this")
+    arguments = ("import", str(folder), "--provider", HOSPITAL, "--on", "2012-04-01", "--json")
+    taken = json.loads(run(*arguments))["files"]
+    assert [(one["file"], one["imported"], one["refused"]) for one in taken] == [
+        ("a.txt", 1, 1), ("b.TXT", 1, 1),
+    ]  # fmt: skip
+    again = json.loads(run(*arguments))["files"]
+    assert [one["known"] for one in again] == [True, True]
+
+
+def test_a_file_that_is_refused_does_not_hold_up_the_others(
+    db: Cursor, system_actor: Actor, file: Path, tmp_path: Path
+) -> None:
+    install(system_actor)
+    broken = tmp_path / "broken.txt"
+    broken.write_bytes(b"\x00")
+    arguments = ["import", str(broken), str(file), "--provider", HOSPITAL, "--json"]
+    result = CliRunner().invoke(claims, arguments, obj=system_actor)
+    assert result.exit_code == 1
+    first, second = json.loads(result.stdout)["files"]
+    assert (first["refused"], second["imported"]) == ("encoding", 1)
+    assert "[encoding]" in result.stderr
+
+
+def test_receipt_attach_and_history(run: Run, file: Path, tmp_path: Path) -> None:
+    arguments = ("import", str(file), "--provider", HOSPITAL, "--on", "2012-04-01", "--json")
+    batch_id = str(json.loads(run(*arguments))["batch_id"])
+    out = tmp_path / "tolak.xlsx"
+    told = json.loads(run("receipt", batch_id, "--out", str(out), "--json"))
+    assert (told["refused"], told["codes"]) == (1, {"value_missing": 1})
+    assert out.read_bytes().startswith(b"PK")
+    [claim] = json.loads(run("list", "--json"))["claims"]
+    paper = tmp_path / "resume.pdf"
+    paper.write_bytes(b"%PDF-1.7 resume")
+    [card] = json.loads(run("attach", str(claim["claim_id"]), str(paper), "--json"))["attachments"]
+    assert (card["seq"], card["media_type"]) == (1, "application/pdf")
+    [revision] = json.loads(run("history", str(claim["claim_id"]), "--json"))["revisions"]
+    assert (revision["revision"], revision["outcome"]) == (0, "undecided")

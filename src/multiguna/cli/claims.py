@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 
 import click
 
 from multiguna.claims import actions, queries
-from multiguna.claims.terms import SAID, ClaimRow, ClaimsImport, Outcome, RowProblem
-from multiguna.cli.options import FILE, as_json, day, echo_json, on_day, progress
+from multiguna.claims.terms import SAID, ClaimRow, Outcome
+from multiguna.cli import intake
+from multiguna.cli.options import as_json, day, echo_json, on_day
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Actor
@@ -27,44 +27,8 @@ def claims() -> None:
     """Perintah klaim / claims: terima, putus, daftar."""
 
 
-@claims.command("import")
-@click.argument("path", metavar="FILE", type=FILE)
-@click.option("--provider", "provider_code", required=True, help="The hospital that sends it.")
-@click.option("--format", "format_", type=click.Choice(["eklaim"]), default="eklaim")
-@click.option(
-    "--report",
-    "report_to",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where bad rows are listed; beside the file if absent.",
-)
-@on_day
-@as_json
-@click.pass_obj
-def import_file(
-    by: Actor,
-    path: Path,
-    provider_code: str,
-    format_: str,
-    report_to: Path | None,
-    on: datetime | None,
-    as_json: bool,
-) -> None:
-    """Take in an e-Klaim TXT; good rows land, bad ones are listed in a CSV beside the file."""
-    report_to = report_to or path.with_name(f"{path.name}.errors.csv")
-    with progress(path, path.name) as advance:
-        result = actions.import_claims(
-            path=path,
-            provider_code=provider_code,
-            by=by,
-            on=day(on),
-            format=format_,
-            report_to=report_to,
-            progress=advance,
-        )
-    if as_json:
-        echo_json(_import_facts(result, report_to))
-    else:
-        _show_import(result, report_to)
+for command in (intake.import_files, intake.receipt, intake.attach, intake.history):
+    claims.add_command(command)
 
 
 @claims.command()
@@ -127,48 +91,6 @@ def list_claims(
             f"{rupiah(row.billed_idr):>18}  {row.outcome or queries.UNDECIDED:<9}  {found}"
         )
     click.echo(f"{len(rows)} dari / of {total}")
-
-
-def _show_import(result: ClaimsImport, report_to: Path) -> None:
-    if result.known:
-        click.echo("Berkas ini sudah pernah diterima; tidak ada yang berubah.")
-        click.echo("This file was taken in before; nothing was changed.")
-        return
-    click.echo(
-        f"{result.rows} baris/rows: {result.imported} baru/new, {result.corrected} "
-        f"perbaikan/corrected, {result.unchanged} tetap/unchanged, {result.refused} "
-        f"ditolak/refused, {result.warned} "
-        f"peringatan/warnings (batch {result.batch_id})"
-    )
-    if result.problems:
-        click.echo(f"Rincian / details: {report_to}")
-
-
-def _import_facts(result: ClaimsImport, report_to: Path) -> Mapping[str, object]:
-    return {
-        "batch_id": result.batch_id,
-        "known": result.known,
-        "rows": result.rows,
-        "imported": result.imported,
-        "corrected": result.corrected,
-        "unchanged": result.unchanged,
-        "refused": result.refused,
-        "warned": result.warned,
-        "report": str(report_to) if result.problems else None,
-        "problems": [_problem_facts(problem) for problem in result.problems],
-    }
-
-
-def _problem_facts(problem: RowProblem) -> Mapping[str, object]:
-    return {
-        "row": problem.row,
-        "column": problem.column,
-        "value": problem.value,
-        "code": problem.code.value,
-        "kept": problem.kept,
-        "message": {"id": problem.message.id, "en": problem.message.en},
-        "remedy": {"id": problem.remedy.id, "en": problem.remedy.en},
-    }
 
 
 def _row_facts(row: ClaimRow) -> Mapping[str, object]:
