@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.home import home
 from multiguna.kernel.terms import Actor, Text
-from multiguna.programme.rules.body import pack_from_body
+from multiguna.programme.rules.body import pack_from_body, pack_hash
 from multiguna.programme.terms import Pack
 
 _parsed: dict[tuple[str, int], Pack] = {}
@@ -39,3 +44,18 @@ def pack_numbered(cursor: Cursor, region: str, install_no: int) -> Pack:
         assert row is not None
         _parsed[key] = pack_from_body(row[0])
     return _parsed[key]
+
+
+def letter_template(pack: Pack, name: str) -> Path:
+    """The file of a pack's letter template, written once to the home from the installed pack."""
+    folder = home() / "letters" / pack_hash(pack)[:16]
+    if not folder.exists():
+        fresh = folder.with_name(f"{folder.name}.{os.getpid()}")
+        fresh.mkdir(parents=True, exist_ok=True)
+        for template in pack.letters:
+            (fresh / f"{Path(template.name).stem}.typ").write_text(
+                template.source, encoding="utf-8"
+            )
+        with suppress(OSError):  # another process was first, with the same content
+            fresh.rename(folder)
+    return folder / name

@@ -11,11 +11,11 @@ from multiguna.guarantees.queries.letters import (
     letter,
     letter_count,
     letter_pdf,
-    letter_template,
     letters_of_desk,
     letters_of_person,
     printed_letter,
 )
+from multiguna.programme.queries import letter_template
 
 __all__ = [
     "PrintedLetter",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from multiguna.audit.queries.log import checkpoints
 from multiguna.coverage.terms import Reason
@@ -17,8 +14,7 @@ from multiguna.kernel import keys, qr, sqlplan, typesetting
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.home import home
 from multiguna.kernel.terms import Actor
-from multiguna.programme.queries import pack_in_force
-from multiguna.programme.rules.body import pack_hash
+from multiguna.programme.queries import letter_template, pack_in_force
 from multiguna.programme.terms import Pack
 from multiguna.providers.queries import provider
 from multiguna.registry.queries import person_by_id
@@ -151,21 +147,6 @@ def letter_pdf(printed: PrintedLetter, pack: Pack) -> bytes:
     }
     template = letter_template(pack, "guarantee.typ")
     return typesetting.pdf(template, data, {"qr.svg": qr.svg_file(printed.token)})
-
-
-def letter_template(pack: Pack, name: str) -> Path:
-    """The file of a pack's letter template, written once to the home from the installed pack."""
-    folder = home() / "letters" / pack_hash(pack)[:16]
-    if not folder.exists():
-        fresh = folder.with_name(f"{folder.name}.{os.getpid()}")
-        fresh.mkdir(parents=True, exist_ok=True)
-        for template in pack.letters:
-            (fresh / f"{Path(template.name).stem}.typ").write_text(
-                template.source, encoding="utf-8"
-            )
-        with suppress(OSError):  # another process was first, with the same content
-            fresh.rename(folder)
-    return folder / name
 
 
 def _cards(cursor: Cursor, by: Actor, where: str, **values: object) -> list[LetterCard]:

@@ -1,0 +1,176 @@
+"""What a coverage card says, and how it is checked without a network. Pure.
+
+A card is a CBOR Web Token (RFC 8392) in COSE_Sign1, as a letter's code is: issuer (the region),
+issued, expires and its number under their registered keys, the rest in one private claim. It says
+that the city found its holder covered on a day; whether that is still so, a list or the desk says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TypeVar
+
+import numpy as np
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from multiguna.coverage.rules import listing
+from multiguna.coverage.terms.cards import CARD_BYTES, CardCheck, CardClaims, CardEnd
+from multiguna.coverage.terms.listing import ListHeader, SignedList
+from multiguna.kernel import cbor, cose
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Text
+
+PREFIX = "MGC1:"
+MARK_ROUNDS, MARK_BYTES = 200_000, 8
+ENDS = tuple(CardEnd)
+
+_ISSUER, _EXPIRES, _ISSUED, _CARD_ID, _CARD = 1, 4, 6, 7, -65538
+_LAST4, _MARK = 1, 2
+_EPOCH = date(1970, 1, 1)
+_DAY_SECONDS = 86_400
+_DAYS_MAX = (date.max - _EPOCH).days
+
+_Kind = TypeVar("_Kind", int, str, bytes)
+
+_REFUSALS = {
+    "card_malformed": Text(
+        "Kode ini ditandatangani kota ini tetapi bukan kartu jaminan.",
+        "This city signed the code, but it is no coverage card.",
+    ),
+    "card_expired": Text(
+        "Masa berlaku kartu sudah habis. Periksa NIK di loket, dan minta kartu baru.",
+        "The card has expired. Check the NIK at the desk, and ask for a new card.",
+    ),
+    "card_not_yet_valid": Text(
+        "Kartu ini bertanggal sesudah hari itu. Periksa tanggal pelayanan.",
+        "The card is dated after that day. Check the date of care.",
+    ),
+    "card_region": Text(
+        "Kartu ini dari daerah lain. Hubungi penjamin daerah asal.",
+        "The card is another region's. Contact that region's payer.",
+    ),
+}
+
+
+def ktp_mark(nik: str, card_id: bytes) -> bytes:
+    """The 8-byte mark of a NIK for one card: slow to compute, and unlike on any other card.
+
+    PBKDF2 and not scrypt, so that a browser can compute it too. It hides a NIK from whoever picks
+    up the card, not from somebody who knows the holder's birth date.
+    """
+    return hashlib.pbkdf2_hmac("sha256", nik.encode(), card_id, MARK_ROUNDS, MARK_BYTES)
+
+
+def encode_card(claims: CardClaims, key: Ed25519PrivateKey) -> str:
+    """Sign a card and write it as QR text."""
+    token: dict[int, cbor.Value] = {
+        _ISSUER: claims.region,
+        _EXPIRES: _seconds(claims.expires_on),
+        _ISSUED: _seconds(claims.issued_on),
+        _CARD_ID: claims.card_id,
+        _CARD: {_LAST4: int(claims.card_last4), _MARK: claims.card_mark},
+    }
+    return cose.encode_text(cose.sign(token, key), PREFIX)
+
+
+def read_card(text: str, keys: listing.Keys, on: date) -> CardClaims:
+    """Read a card's code; check its signature with the keys believed for cards, and its dates.
+
+    Refuses as `kernel.cose` does (`token_wrong_key` also for a signer that is not believed any
+    more), and `card_malformed`, `card_not_yet_valid`, `card_expired`.
+    """
+    claims = _claims(_verified(cose.decode_text(text, PREFIX), keys))
+    if on < claims.issued_on:
+        raise _refused("card_not_yet_valid")
+    if on >= claims.expires_on:
+        raise _refused("card_expired")
+    return claims
+
+
+def check_card(
+    text: str, keys: listing.Keys, on: date, *, region: str | None = None,
+    revoked: SignedList | None = None, nik: str | None = None,
+) -> CardCheck:  # fmt: skip
+    """Check a card as a desk does: genuine, in time, of this region, not void, of this KTP.
+
+    Refuses as `read_card` does and `card_region`. A void card and a KTP that does not belong to
+    it are findings, not refusals.
+    """
+    claims = read_card(text, keys, on)
+    if region is not None and claims.region != region:
+        raise _refused("card_region")
+    found = listing.find(revoked, int.from_bytes(claims.card_id)) if revoked else None
+    belongs = None
+    if nik is not None:
+        belongs = (
+            nik[-4:] == claims.card_last4 and ktp_mark(nik, claims.card_id) == claims.card_mark
+        )
+    ended = None if found is None else ENDS[found]
+    return CardCheck(claims, ended, belongs, revoked.header.day if revoked else None)
+
+
+def write_revocations(
+    header: ListHeader, ended: Mapping[bytes, CardEnd], key: Ed25519PrivateKey
+) -> bytes:
+    """The list of void cards, in the form of any signed list: card numbers and why."""
+    assert header.key_bytes == CARD_BYTES
+    numbers = np.array([int.from_bytes(card_id) for card_id in ended], np.uint64)
+    values = np.array([ENDS.index(reason) for reason in ended.values()], np.uint8)
+    return listing.write_list(header, listing.records(numbers, values), key)
+
+
+def _verified(message: bytes, keys: listing.Keys) -> cose.Claims:
+    """The claims of a message that one of the keys has signed."""
+    for key in keys.values():
+        try:
+            return cose.verify(message, key)
+        except Refused as refused:
+            if refused.code != "token_wrong_key":
+                raise
+    raise Refused(
+        "token_wrong_key",
+        Text(
+            "Kartu ditandatangani kunci yang tidak dipercaya. Perbarui daftar kunci kota.",
+            "The card was signed with a key that is not trusted. Renew the city's list of keys.",
+        ),
+    )
+
+
+def _claims(token: cose.Claims) -> CardClaims:
+    details = token.get(_CARD)
+    if not isinstance(details, Mapping):
+        raise _refused("card_malformed")
+    try:
+        return CardClaims(
+            card_id=_is(bytes, token.get(_CARD_ID)),
+            region=_is(str, token.get(_ISSUER)),
+            issued_on=_day(token.get(_ISSUED)),
+            expires_on=_day(token.get(_EXPIRES)),
+            card_last4=f"{_is(int, details.get(_LAST4)):04d}",
+            card_mark=_is(bytes, details.get(_MARK)),
+        )
+    except ValueError:
+        raise _refused("card_malformed") from None
+
+
+def _is(kind: type[_Kind], value: cbor.Value) -> _Kind:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _seconds(day: date) -> int:
+    return (day - _EPOCH).days * _DAY_SECONDS
+
+
+def _day(value: cbor.Value) -> date:
+    days, rest = divmod(_is(int, value), _DAY_SECONDS)
+    if rest or not 0 <= days <= _DAYS_MAX:
+        raise ValueError
+    return _EPOCH + timedelta(days)
+
+
+def _refused(code: str) -> Refused:
+    return Refused(code, _REFUSALS[code])
