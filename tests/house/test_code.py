@@ -19,7 +19,14 @@ from tests.house.tree import (
 
 Check = Callable[[ast.Module], Iterator[tuple[int, str]]]
 AMOUNT_ENDINGS = ("_idr", "_bp")
-ESTIMATES = frozenset({"planning/rules", "guarantees/rules/estimating.py"})
+ESTIMATES = frozenset(
+    {
+        "planning/rules",
+        "guarantees/rules/estimating.py",
+        "claims/rules/sampling.py",
+        "claims/rules/intervals.py",
+    }
+)
 """Where statistics are: an estimate has fractions inside and leaves as whole rupiah."""
 FRACTIONS = frozenset({"float", "Decimal", "FloatField", "DecimalField", "round"})
 

@@ -8,7 +8,10 @@ from multiguna.claims.actions.bulk import approve_clean
 from multiguna.claims.actions.importing import import_claims
 from multiguna.claims.actions.minuting import close_minutes, sign_minutes
 from multiguna.claims.actions.opining import confirm, disagree, withdraw
+from multiguna.claims.actions.provisional import decide_new
 from multiguna.claims.actions.reviewing import decide
+from multiguna.claims.actions.trying import preview, what_if
+from multiguna.claims.actions.sampling import check_sampled, draw_sample
 
 __all__ = [
     "adjudicate_batch",
@@ -16,13 +19,18 @@ __all__ = [
     "approve_clean",
     "ask_hospital",
     "attach",
+    "check_sampled",
     "close_minutes",
     "confirm",
     "decide",
     "decide_appeal",
+    "decide_new",
     "disagree",
+    "draw_sample",
     "file_appeal",
     "import_claims",
+    "preview",
     "sign_minutes",
+    "what_if",
     "withdraw",
 ]

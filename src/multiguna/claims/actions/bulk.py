@@ -68,12 +68,12 @@ def approve_clean(
         if not clean:
             return BulkApproved(0, 0, tuple(left))
         values = _run_values(pack, codes, clean, reason, by, on)
-        large = decide_run(cursor, values)
+        small = decide_run(cursor, values)
         left += [
             LeftOut(claim, "other_findings", tuple(found or ()))
             for claim, found in cursor.execute(STOPPED).fetchall()
         ]
-        count, approved_idr = _write(cursor, values, large, by, on)
+        count, approved_idr = _write(cursor, values, small, by, on)
         return BulkApproved(count, approved_idr, tuple(sorted(left, key=lambda one: one.claim_id)))
 
 
@@ -95,9 +95,9 @@ def _run_values(
 
 
 def _write(
-    cursor: Cursor, values: dict[str, object], large: bool, by: Actor, on: date
+    cursor: Cursor, values: dict[str, object], small: bool, by: Actor, on: date
 ) -> tuple[int, int]:
-    write_run(cursor, values, large=large)
+    write_run(cursor, values, small=small)
     create_posting_table(cursor)
     cursor.execute(plan.statement("approve_postings"), values)
     post_batch(cursor, by=by, on=on)

@@ -23,17 +23,18 @@ _IDENTITY = re.compile(r"\d{13}")
 _FINAL = frozenset({Outcome.APPROVED, Outcome.REDUCED, Outcome.REJECTED})
 
 
-def check_person(by: Actor, role: Role) -> None:
-    """Only a person of this role decides; unattended work does not (`role_not_allowed`).
+def check_person(by: Actor, *roles: Role) -> None:
+    """Only a person of these roles decides; unattended work does not (`role_not_allowed`).
 
     >>> check_person(Actor("dewi", Role.VERIFIER, "36.71"), Role.VERIFIER)
     """
-    if by.role is not role:
+    if by.role not in roles:
+        names = ", ".join(role.value for role in roles)
         raise Refused(
             "role_not_allowed",
             Text(
-                id=f"Peran Anda tidak boleh melakukan ini; yang boleh: {role.value}.",
-                en=f"Your role may not do this; this may: {role.value}.",
+                id=f"Peran Anda tidak boleh melakukan ini; yang boleh: {names}.",
+                en=f"Your role may not do this; these may: {names}.",
             ),
             role=by.role.value,
         )
