@@ -92,7 +92,8 @@ def context_of(city: City, one: Claim) -> ClaimContext:
         payer=PAYERS[claim.provider_code, *one.payor],
         letter=LetterFacts(letter.care, letter.valid_from, letter.valid_until, letter.end,
                            letter.born_on, letter.emergency) if letter else None,
-        person=PersonFacts(person.nik, person.birth_date, person.sex, person.died_on)
+        person=PersonFacts(person.nik, person.birth_date, person.sex, person.died_on,
+                           (str(int(person.nik) + 10**13),))
         if person else None,
         agreement=agreed,
         claimed_rate_idr=rates.claimed_idr, payable_rate_idr=rates.payable_idr,

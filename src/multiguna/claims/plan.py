@@ -114,10 +114,20 @@ def adjudication() -> str:
     the claims that these reject, the rules that look at a patient's other claims, the findings
     that the stage asks for, caps and ceilings on what is left, the verdict, the decision.
     """
+    return sqlplan.join(_deciding(), INTO_DECIDED)
+
+
+@cache
+def trying() -> str:
+    """The same statement for a look only: no number of a decision record is taken."""
+    return sqlplan.join(_deciding(), "INSERT INTO claims_decided\nSELECT 0, decided.* FROM decided")
+
+
+def _deciding() -> list[Step]:
     alone = [_load(f"finding_{code}") for code in RULE_FUNCTIONS if code in STAND_ALONE]
     beside = [_load(f"finding_{code}") for code in RULE_FUNCTIONS if code not in STAND_ALONE]
     caps = [_load(f"finding_{code}") for code in CAPS]
-    steps = [
+    return [
         *map(_load, FACTS),
         *coverage_steps(),
         *_whom(),
@@ -133,7 +143,6 @@ def adjudication() -> str:
         _load("verdicts"),
         _load("decided"),
     ]
-    return sqlplan.join(steps, INTO_DECIDED)
 
 
 def _listed(name: str, rules: list[Step]) -> Step:

@@ -55,7 +55,7 @@ def finding_identity_mismatch(claim: ClaimFacts, context: ClaimContext) -> Findi
         return None
     born_on = context.letter.born_on if context.letter else None
     birth = claim.birth_date is not None and claim.birth_date != (born_on or person.birth_date)
-    nik = claim.id_type == "nik" and claim.id_value != person.nik
+    nik = claim.id_type == "nik" and claim.id_value not in (person.nik, *person.other_niks)
     sex = born_on is None and claim.sex is not None and claim.sex != person.sex
     if not (birth or nik or sex):
         return None

@@ -171,8 +171,11 @@ def _persons(claim: PatientFacts, known: dict[int, HolderFacts]) -> Iterator[tup
     """Persons whom the claim's numbers may mean."""
     if claim.person_id is not None and claim.person_id in known:
         yield "person_letter", claim.person_id
+    told = (claim.birth_date, claim.sex)
+    named = known.get(claim.person_id or 0)
+    doubtful = named is None or (named.birth_date, named.sex) != told
     for holder in known.values():
-        same = (holder.birth_date, holder.sex) == (claim.birth_date, claim.sex)
+        same = doubtful and (holder.birth_date, holder.sex) == told
         if same and claim.nik is not None and digit_slip(claim.nik, holder.nik):
             yield "nik_digits", holder.person_id
         if claim.card_no is not None and claim.card_no in holder.card_nos:

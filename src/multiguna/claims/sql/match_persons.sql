@@ -2,7 +2,8 @@
 -- grain: one row per claim, person and method
 -- reads: unmatched, registry_person, registry_membership, one_person
 -- gives: claim_id, person_id, method: person_letter (whom its numbers name), nik_digits (a NIK with
---        one digit wrong or two neighbours changed, where birth and sex agree), card (JKN)
+--        one digit wrong or two neighbours changed, where birth and sex agree with that person's and
+--        not with those of the person it names), card (JKN)
 -- legal: identity follows the civil registry (domain, 1.1); twin of claims.rules.matching
 SELECT u.claim_id, u.person_id, 'person_letter' AS method
 FROM unmatched AS u
@@ -22,7 +23,9 @@ JOIN registry_person AS p
     ON p.region = %(region)s AND p.nik = slip.nik
     AND p.birth_date = u.birth_date AND p.sex = u.sex
 LEFT JOIN one_person AS one ON one.own_id = p.person_id
+LEFT JOIN registry_person AS named ON named.region = %(region)s AND named.person_id = u.person_id
 WHERE slip.nik <> u.nik
+  AND (named.birth_date, named.sex) IS DISTINCT FROM (u.birth_date, u.sex)
 UNION
 SELECT u.claim_id, coalesce(one.person_id, m.person_id), 'card'
 FROM unmatched AS u

@@ -129,12 +129,14 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What the civil registry says of the person a claim is for."""
+    """What the civil registry says of the person a claim is for; `other_niks` are those of persons
+    who are the same."""
 
     nik: str
     birth_date: date
     sex: int
     died_on: date | None = None
+    other_niks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COLUMNS = ("unique_id", "name", "birth_date", "sex", "nik", "kk", "mother")
 SAMPLE = 20_000
 PAIRS = 500_000
+DIFFERS = "differs"
 SAMPLED = """
 SELECT person_id, name, birth_date, sex, nik, kk, mother_nik
 FROM registry_person TABLESAMPLE BERNOULLI ({share}) REPEATABLE ({seed})
@@ -208,8 +209,8 @@ def _settings(
             else:
                 said |= {"m_probability": level.m, "fix_m_probability": True}
                 chance = chances.get((one.name, level.said))
-                if chance is not None:
-                    said["u_probability"] = chance
+                if chance is not None:  # what differs never speaks for two being one
+                    said["u_probability"] = max(chance, level.m if level.said == DIFFERS else 0)
             if one.frequency and level.said == "exact" and chances:
                 said["tf_adjustment_column"] = one.frequency
             levels.append(said)
