@@ -12,19 +12,17 @@ from multiguna.kernel.terms import Text
 from multiguna.web import languages, menus
 from multiguna.web.office.deciding import number_of
 from multiguna.web.office.desk import refused_at
+from multiguna.web.office.papers import attach_all
 from multiguna.web.pages import actor, page
 
 
 @page(*menus.BILLING, methods=("POST",), refused=refused_at)
 def answer(request: HttpRequest, claim_id: int) -> HttpResponse:
-    """Answer the query that waits; the claim's clock goes on."""
-    form = request.POST
-    answer_query(
-        query_no=number_of(form, "query"),
-        text=form.get("answer", ""),
-        by=actor(request),
-        on=clock.today(),
-    )
+    """Answer the query that waits, perhaps with documents; the claim's clock goes on."""
+    form, by, on = request.POST, actor(request), clock.today()
+    query_no = number_of(form, "query")
+    attach_all(request, claim_id, query_no=query_no, by=by, on=on)
+    answer_query(query_no=query_no, text=form.get("answer", ""), by=by, on=on)
     said = Text(
         id="Jawaban terkirim; waktu keputusan berjalan lagi.",
         en="The answer is sent; the clock runs again.",
@@ -35,12 +33,10 @@ def answer(request: HttpRequest, claim_id: int) -> HttpResponse:
 @page(*menus.BILLING, methods=("POST",), refused=refused_at)
 def appeal(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Appeal against the decision that holds; another verifier rules on it."""
-    filed = file_appeal(
-        claim_id=claim_id,
-        grounds=request.POST.get("grounds", ""),
-        by=actor(request),
-        on=clock.today(),
-    )
+    by, on = actor(request), clock.today()
+    grounds = request.POST.get("grounds", "")
+    filed = file_appeal(claim_id=claim_id, grounds=grounds, by=by, on=on)
+    attach_all(request, claim_id, appeal_no=filed.appeal_no, by=by, on=on)
     said = Text(
         id=f"Keberatan nomor {filed.appeal_no} diajukan. Verifikator lain yang memutus.",
         en=f"Appeal number {filed.appeal_no} is filed. Another verifier decides it.",

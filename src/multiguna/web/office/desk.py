@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from multiguna.claims.queries import claim_desk, claim_history
+from multiguna.claims.queries.attachments import attachments
 from multiguna.claims.queries.reviewing import appeals, claim_under_review, proposals
 from multiguna.claims.rules.reviewing import (
     check_appealable,
@@ -53,10 +54,12 @@ def show(request: HttpRequest, claim_id: int, refused: Refused | None = None) ->
             ),
             "appeals": appeals(cur, by, claim_id),
             "proposals": said,
+            "documents": attachments(cur, by, claim_id),
             "revisions": claim_history(cur, by, claim_id),
         }
     context |= {
         "is_city": not by.scope,
+        "may_attach": by.role in menus.SENDING,
         "role_bills": by.role in menus.BILLING,
         "refused": refused,
         "typed": request.POST,

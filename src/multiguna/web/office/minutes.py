@@ -10,7 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from multiguna.claims.actions import close_minutes, sign_minutes
-from multiguna.claims.queries import minutes_card, minutes_claims, minutes_list, open_months
+from multiguna.claims.queries import (
+    minutes_card,
+    minutes_claims,
+    minutes_list,
+    open_months,
+)
+from multiguna.claims.queries.papers import minutes_pdf
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.talking import MinutesClaimCard, Party
 from multiguna.kernel import clock
@@ -18,6 +24,7 @@ from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Role, Text
 from multiguna.web import languages, menus
+from multiguna.web.files import file_response
 from multiguna.web.pages import UNPROCESSABLE, actor, page
 from multiguna.web.treasury.forms import page_number
 
@@ -116,6 +123,13 @@ def close(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, minutes_no: str) -> HttpResponse:
     """One minutes: its sums, signatures and claims."""
     return _one(request, minutes_no)
+
+
+@page(*menus.CLAIMS)
+def paper(request: HttpRequest, minutes_no: str) -> HttpResponse:
+    """The minutes as PDF, with the proof that the log holds them."""
+    made = minutes_pdf(actor(request), minutes_no)
+    return file_response(made, "application/pdf", f"{minutes_no}.pdf", inline=True)
 
 
 @page(*menus.SENDING, methods=("POST",), refused=_refused_one)
