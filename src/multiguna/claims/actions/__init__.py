@@ -5,6 +5,7 @@ from multiguna.claims.actions.appealing import decide_appeal, file_appeal
 from multiguna.claims.actions.asking import answer_query, ask_hospital
 from multiguna.claims.actions.attaching import attach
 from multiguna.claims.actions.bulk import approve_clean
+from multiguna.claims.actions.filing import correct_claim, file_claim
 from multiguna.claims.actions.importing import import_claims
 from multiguna.claims.actions.minuting import close_minutes, sign_minutes
 from multiguna.claims.actions.opining import confirm, disagree, withdraw
@@ -22,12 +23,14 @@ __all__ = [
     "check_sampled",
     "close_minutes",
     "confirm",
+    "correct_claim",
     "decide",
     "decide_appeal",
     "decide_new",
     "disagree",
     "draw_sample",
     "file_appeal",
+    "file_claim",
     "import_claims",
     "preview",
     "sign_minutes",

@@ -8,18 +8,46 @@ from __future__ import annotations
 
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import LOCK
+from multiguna.claims.terms.deciding import Outcome
+from multiguna.claims.terms.importing import ReadClaim
 from multiguna.kernel.db import Cursor
-from multiguna.kernel.terms import Actor
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
 
+STANDS = """
+SELECT next.claim_id IS NOT NULL, (
+    SELECT a.outcome FROM claims_adjudication AS a
+    WHERE a.region = c.region AND a.claim_id = c.claim_id ORDER BY a.version DESC LIMIT 1
+)
+FROM claims_claim AS c
+LEFT JOIN claims_claim AS next ON next.region = c.region AND next.corrects = c.claim_id
+WHERE c.region = %s AND c.claim_id = %s
+"""
+TAKEN = """
+SELECT FROM claims_claim AS c
+WHERE c.region = %s AND c.provider_code = (
+    SELECT o.provider_code FROM claims_claim AS o WHERE o.region = c.region AND o.claim_id = %s
+) AND c.claim_no = %s AND c.admission_date = %s AND c.discharge_date = %s AND c.claim_id <> %s
+  AND NOT EXISTS (
+      SELECT FROM claims_claim AS n WHERE n.region = c.region AND n.corrects = c.claim_id
+  )
+"""
+ONE_VERDICT = """
+CREATE TEMPORARY TABLE claims_verdict ON COMMIT DROP AS
+SELECT row_no, 'corrected'::text AS verdict, %(corrects)s::bigint AS corrects FROM claims_staging
+"""
 CORRECTING = "SELECT FROM claims_verdict WHERE verdict IN ('corrected', 'reused') LIMIT 1"
 
 
 def look_up(cursor: Cursor, values: dict[str, object], *, by: Actor) -> None:
     """Say of each staged row what it is, in the temporary table `claims_verdict`.
 
-    When one speaks of a known claim with other content, deciding is held off until the end of the
+    A form says itself which claim it corrects. When a row of a file speaks of a known claim with other content, deciding is held off until the end of the
     transaction and the rows are looked up again: what is corrected cannot be decided meanwhile.
     """
+    if values["corrects"] is not None:
+        cursor.execute(ONE_VERDICT, values)
+        return
     plan.materialise(cursor, "claims_verdict", "import_verdicts", values)
     if cursor.execute(CORRECTING).fetchone() is not None:
         cursor.execute(LOCK, [by.region])
@@ -41,3 +69,43 @@ def replace_claims(cursor: Cursor, values: dict[str, object]) -> int:
         cursor.execute(plan.statement("import_replaced_findings"), values)
         cursor.execute(plan.replacing(), values)
     return int(counted[0])
+
+
+def hold_correctable(cursor: Cursor, claim_id: int, correction: ReadClaim, *, by: Actor) -> None:
+    """Hold deciding off until the transaction ends, and see that the claim may be corrected so.
+
+    Refuses a claim that was corrected before (`claim_replaced`) or is approved (`claim_approved`),
+    and a correction with the number and dates of another claim (`claim_no_taken`).
+    """
+    cursor.execute(LOCK, [by.region])
+    row = cursor.execute(STANDS, [by.region, claim_id]).fetchone()
+    assert row is not None, "the caller has read the claim"
+    replaced, outcome = row
+    if replaced:
+        raise Refused(
+            "claim_replaced",
+            Text(
+                id="Klaim ini sudah diganti perbaikannya. Perbaiki klaim yang menggantikannya.",
+                en="This claim was corrected before. Correct the claim that replaced it.",
+            ),
+        )
+    if outcome in (Outcome.APPROVED, Outcome.REDUCED):
+        raise Refused(
+            "claim_approved",
+            Text(
+                id="Klaim ini sudah disetujui dan tidak dapat diperbaiki lagi. Ajukan keberatan.",
+                en="This claim was approved and cannot be corrected any more. File an appeal.",
+            ),
+        )
+    taken = [by.region, claim_id, correction.claim_no, correction.admission_date,
+             correction.discharge_date, claim_id]  # fmt: skip
+    if cursor.execute(TAKEN, taken).fetchone() is not None:
+        raise Refused(
+            "claim_no_taken",
+            Text(
+                id="Nomor dan tanggal ini milik klaim lain. Periksa nomor surat jaminan dan "
+                "tanggalnya.",
+                en="Another claim has this number and these dates. Check the letter's number and "
+                "the dates.",
+            ),
+        )

@@ -4,6 +4,7 @@ from multiguna.claims.queries.attachments import attachment, attachments
 from multiguna.claims.queries.clocks import clock
 from multiguna.claims.queries.desk import claim_desk, person_claims
 from multiguna.claims.queries.details import claim_detail
+from multiguna.claims.queries.filing import claim_form
 from multiguna.claims.queries.lateness import lateness
 from multiguna.claims.queries.lists import UNDECIDED, claim_list, claim_rows, outcome_sums
 from multiguna.claims.queries.minutes import (
@@ -35,6 +36,7 @@ __all__ = [
     "attachments",
     "claim_desk",
     "claim_detail",
+    "claim_form",
     "claim_history",
     "claim_list",
     "claim_risk",

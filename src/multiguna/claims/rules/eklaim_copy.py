@@ -49,7 +49,7 @@ def content_hash(row: ReadClaim) -> bytes:
 
 def _hashed(row: ReadClaim, said: str) -> str:
     kept = sorted(pair for pair in row.raw if pair[0] not in UNRELIABLE)
-    return sha256(f"{said}\n{row.drg!r}\n{kept!r}".encode()).hexdigest()
+    return sha256(f"{said}\n{sorted(row.drg)!r}\n{kept!r}".encode()).hexdigest()
 
 
 def _said(row: ReadClaim) -> str:

@@ -97,7 +97,7 @@ def translated(
     _default(said, "PAYOR_ID", PROGRAMME_PAYOR)
     _default(said, "LOS", _days(said))
     _default(said, "TARIF_RS", billed)
-    if said["PTD"] == "2":
+    if said["PTD"] != "1":
         _default(said, "KELAS_RAWAT", "3")
     if not any(said.get(name) for name in TARIFFS):
         said["TARIF_INACBG"] = billed

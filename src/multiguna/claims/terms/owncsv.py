@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from multiguna.claims.terms.importing import COST_COLUMNS
+from multiguna.claims.terms.importing import COST_COLUMNS, ClaimsImport
+from multiguna.claims.terms.problems import RowProblem
 from multiguna.kernel.terms import Text
 
 
@@ -76,3 +77,15 @@ class FiledClaim:
 
     provider_code: str
     values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FiledResult:
+    """What became of a form: the claim (None: refused, nothing was stored) and what is to say.
+
+    `taken` is None when nothing was taken in, because of a problem or because nothing changed.
+    """
+
+    claim_id: int | None
+    problems: tuple[RowProblem, ...]
+    taken: ClaimsImport | None = None
