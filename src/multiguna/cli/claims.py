@@ -1,4 +1,4 @@
-"""`multiguna claims`: take in a hospital's file, decide what is open, list.
+"""`multiguna claims`: take in a hospital's file, decide what is open, list, talk, close.
 
 The context's object is the actor; a refusal is the main command's to show.
 """
@@ -13,7 +13,7 @@ import click
 
 from multiguna.claims import actions, queries
 from multiguna.claims.terms import SAID, ClaimRow, Outcome
-from multiguna.cli import intake
+from multiguna.cli import intake, office, trying
 from multiguna.cli.options import as_json, day, echo_json, on_day
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
@@ -27,7 +27,11 @@ def claims() -> None:
     """Perintah klaim / claims: terima, putus, daftar."""
 
 
-for command in (intake.import_files, intake.receipt, intake.attach, intake.history):
+for command in (
+    intake.import_files, intake.receipt, intake.attach, intake.history, trying.what_if,
+):  # fmt: skip
+    claims.add_command(command)
+for command in office.COMMANDS:
     claims.add_command(command)
 
 
@@ -80,6 +84,7 @@ def list_claims(
             batch_id=batch_id,
             search=search,
             page=page,
+            on=day(None),
         )
     if as_json:
         echo_json({"total": total, "page": page, "claims": [_row_facts(row) for row in rows]})

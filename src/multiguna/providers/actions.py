@@ -29,22 +29,22 @@ SET name = excluded.name, provider_class = excluded.provider_class,
     bank_account_name = excluded.bank_account_name
 """
 AGREEMENT = """
-INSERT INTO providers_agreement (region, agreement_no, provider_code, valid_from, valid_until,
+INSERT INTO {}providers_agreement (region, agreement_no, provider_code, valid_from, valid_until,
     services, payment_days, claim_deadline_days, late_penalty_bp_month, basis, lesser_of,
     claim_ceiling_idr, month_ceiling_idr, legal)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 RATE = """
-INSERT INTO providers_rate (region, provider_code, code_system, code, care_class, valid_from,
+INSERT INTO {}providers_rate (region, provider_code, code_system, code, care_class, valid_from,
     valid_until, amount_idr, legal)
 SELECT %s, r.* FROM rate_staged r
 """
 PAYOR = """
-INSERT INTO providers_payor (region, provider_code, payor_id, payor_name, payer)
+INSERT INTO {}providers_payor (region, provider_code, payor_id, payor_name, payer)
 VALUES (%s, %s, %s, %s, %s)
 """
 EXCLUSION = """
-INSERT INTO providers_exclusion (region, agreement_no, kind, code, legal)
+INSERT INTO {}providers_exclusion (region, agreement_no, kind, code, legal)
 VALUES (%s, %s, %s, %s, %s)
 """
 REPLACED = ("providers_exclusion", "providers_agreement", "providers_payor", "providers_rate")
@@ -104,29 +104,50 @@ def take_agreements(*, pack: Pack, by: Actor, on: date) -> int:
         )  # fmt: skip
         for table in REPLACED:
             cursor.execute(f"DELETE FROM {table} WHERE region = %s", [by.region])
-        cursor.executemany(
-            AGREEMENT,
-            [
-                (by.region, a.agreement_no, a.provider_code, a.starts, a.until,
-                 ";".join(a.services), a.payment_days, a.claim_deadline_days,
-                 a.late_penalty_bp_month, a.basis, a.lesser_of, a.claim_ceiling_idr,
-                 a.month_ceiling_idr, a.legal)
-                for a in pack.agreements
-            ],
-        )  # fmt: skip
-        cursor.executemany(
-            EXCLUSION,
-            [(by.region, x.agreement_no, x.kind, x.code, x.legal) for x in pack.exclusions],
-        )
-        cursor.executemany(
-            PAYOR,
-            [(by.region, p.provider_code, p.payor_id, p.payor_name, p.payer) for p in pack.payors],
-        )
-        _put_rates(cursor, by, pack)
+        _put_terms(cursor, by, pack)
     return len(pack.rates)
 
 
-def _put_rates(cursor: Cursor, by: Actor, pack: Pack) -> None:
+def try_agreements(cursor: Cursor, *, pack: Pack, by: Actor) -> None:
+    """Put a pack's agreements, rates and payer codes before those in force, for this session only.
+
+    They stand in temporary tables of the same names, which statements planned from here on find
+    first; the caller rolls its transaction back, and they are gone. Nothing that lasts is written.
+    """
+    for table in reversed(REPLACED):
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {table} (LIKE public.{table} INCLUDING DEFAULTS) "
+            "ON COMMIT DROP"
+        )
+    _put_terms(cursor, by, pack, "pg_temp.")
+    for table in REPLACED:
+        cursor.execute(f"ANALYZE pg_temp.{table}")
+
+
+def _put_terms(cursor: Cursor, by: Actor, pack: Pack, place: str = "") -> None:
+    """Agreements, exclusions, payer codes and rates, in the tables of `place`."""
+    cursor.executemany(
+        AGREEMENT.format(place),
+        [
+            (by.region, a.agreement_no, a.provider_code, a.starts, a.until,
+             ";".join(a.services), a.payment_days, a.claim_deadline_days,
+             a.late_penalty_bp_month, a.basis, a.lesser_of, a.claim_ceiling_idr,
+             a.month_ceiling_idr, a.legal)
+            for a in pack.agreements
+        ],
+    )  # fmt: skip
+    cursor.executemany(
+        EXCLUSION.format(place),
+        [(by.region, x.agreement_no, x.kind, x.code, x.legal) for x in pack.exclusions],
+    )
+    cursor.executemany(
+        PAYOR.format(place),
+        [(by.region, p.provider_code, p.payor_id, p.payor_name, p.payer) for p in pack.payors],
+    )
+    _put_rates(cursor, by, pack, place)
+
+
+def _put_rates(cursor: Cursor, by: Actor, pack: Pack, place: str) -> None:
     cursor.execute(
         "CREATE TEMPORARY TABLE rate_staged (provider_code text, code_system text, code text, "
         "care_class smallint, valid_from date, valid_until date, amount_idr bigint, legal text) "
@@ -138,7 +159,7 @@ def _put_rates(cursor: Cursor, by: Actor, pack: Pack) -> None:
                 (r.provider_code, r.code_system, r.code, r.care_class, r.starts, r.until,
                  r.amount_idr, r.legal)
             )  # fmt: skip
-    cursor.execute(RATE, [by.region])
+    cursor.execute(RATE.format(place), [by.region])
     cursor.execute("DROP TABLE rate_staged")
 
 

@@ -42,7 +42,7 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
     with transaction(by) as cursor:
         cursor.execute(LOCK, [by.region])
         if batch_id is not None:
-            _check_batch(cursor, by, batch_id)
+            check_batch(cursor, by, batch_id)
         find_candidates(cursor, pack=pack, batch_id=batch_id, by=by, on=on)
         values: dict[str, object] = {
             "region": by.region,
@@ -128,7 +128,8 @@ def write_run(cursor: Cursor, values: dict[str, object], *, small: bool = True) 
     cursor.execute(NESTED_LOOPS.format("on"))
 
 
-def _check_batch(cursor: Cursor, by: Actor, batch_id: int) -> None:
+def check_batch(cursor: Cursor, by: Actor, batch_id: int) -> None:
+    """Refuse (`batch_unknown`) a batch that is not there."""
     if cursor.execute(BATCH, [by.region, batch_id]).fetchone() is None:
         raise Refused(
             "batch_unknown",
