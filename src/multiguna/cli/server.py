@@ -89,7 +89,7 @@ def serve_site(*, host: str, port: int, workers: int, work: bool) -> None:
 @as_json
 @click.pass_obj
 def work(by: Actor, once: bool, as_json: bool) -> None:
-    """Do what is due: number the audit log, let letters lapse, serve their queue, learn."""
+    """Do what is due: number the log, decide new claims, let letters lapse, serve their queue."""
     stopping = []
     signal.signal(signal.SIGTERM, lambda *_: stopping.append(True))
     signal.signal(signal.SIGINT, lambda *_: stopping.append(True))
@@ -110,6 +110,7 @@ def work(by: Actor, once: bool, as_json: bool) -> None:
 def do_due(by: Actor) -> dict[str, int]:
     """One round of the worker; each step is safe to repeat."""
     from multiguna.audit.actions import sequence_leaves
+    from multiguna.claims.actions import decide_new
     from multiguna.guarantees.actions import expire_guarantees, issue_waiting, learn_if_due
     from multiguna.ledger.actions import roll_up
     from multiguna.planning.actions import send_digest, watch
@@ -117,6 +118,7 @@ def do_due(by: Actor) -> dict[str, int]:
     today = clock.today()
     steps: dict[str, Callable[[], int]] = {
         "audit_leaves": lambda: sequence_leaves(by=by, on=today),
+        "claims_decided": lambda: decide_new(by=by, on=today),
         "letters_expired": lambda: expire_guarantees(by=by, on=today),
         "estimates_learned": lambda: learn_if_due(by=by, on=today),
         "letters_issued": lambda: issue_waiting(by=by, on=today),

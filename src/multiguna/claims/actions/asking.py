@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 from multiguna.audit.actions import record_decision
+from multiguna.claims.actions.attaching import attach
 from multiguna.claims.actions.versions import hold_claim
 from multiguna.claims.queries.talking import query_card
 from multiguna.claims.rules.asking import AskState, check_may_ask, check_text
+from multiguna.claims.rules.reviewing import check_person
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.talking import QueryCard
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.queries import pack_in_force
 from multiguna.programme.rules.body import pack_hash
@@ -41,10 +44,10 @@ def ask_hospital(*, claim_id: int, text: str, by: Actor, on: date) -> QueryCard:
 
     The claim's clock rests from `on` until the answer, at most for the pack's `answer_days`. One
     query is open at a time. Writes a decision record with the text's hash, never the text. Refuses
-    `role_not_allowed`, `claim_unknown`, `claim_decided`, `already_asked`, `asked_too_early`,
-    `text_missing`, `text_too_long` and `parameter_missing`.
+    `role_not_allowed` (unattended work too), `claim_unknown`, `claim_decided`, `already_asked`,
+    `asked_too_early`, `text_missing`, `text_too_long` and `parameter_missing`.
     """
-    require(by, Role.VERIFIER)
+    check_person(by, Role.VERIFIER)
     text = check_text(text)
     pack = pack_in_force(by)
     answer_by = on + timedelta(days=number_on(pack, "answer_days", on))
@@ -76,15 +79,18 @@ def ask_hospital(*, claim_id: int, text: str, by: Actor, on: date) -> QueryCard:
         return _card(cur, by, row[0])
 
 
-def answer_query(*, query_no: int, text: str, by: Actor, on: date) -> QueryCard:
+def answer_query(
+    *, query_no: int, text: str, by: Actor, on: date, files: Sequence[tuple[str, Path | bytes]] = ()
+) -> QueryCard:
     """Answer a query as the claim's hospital, once; the claim's clock goes on.
 
-    An answer after the last day is taken too, the clock has gone on by then. Documents are attached
-    to the query (`attach` with `query_no`), before or after. Writes a decision record with the
-    text's hash. Refuses `role_not_allowed`, `query_unknown` (also another hospital's),
-    `query_answered`, `answered_too_early`, `text_missing` and `text_too_long`.
+    `files` are supporting documents by name; they are attached with the answer or not at all. More
+    may follow (`attach` with `query_no`). An answer after the last day is taken too, the clock has
+    gone on by then. Writes a decision record with the text's hash. Refuses `role_not_allowed`
+    (unattended work too), `query_unknown` (also another hospital's), `query_answered`,
+    `answered_too_early`, `text_missing`, `text_too_long`, and files as `attach` does.
     """
-    require(by, Role.BILLER)
+    check_person(by, Role.BILLER)
     text = check_text(text)
     with transaction(by) as cur:
         asked = _card(cur, by, query_no)
@@ -99,6 +105,10 @@ def answer_query(*, query_no: int, text: str, by: Actor, on: date) -> QueryCard:
             )
         if not asked.is_open:
             raise _answered(query_no)
+        for name, file in files:
+            attach(
+                claim_id=asked.claim_id, file=file, name=name, by=by, on=on, query_no=query_no
+            )  # fmt: skip
         record_id = record_decision(
             cur,
             kind="claim_answer",

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from multiguna.claims.queries.attachments import attachments
 from multiguna.claims.queries.details import claim_detail
+from multiguna.claims.queries.receipts import claim_history
+from multiguna.claims.queries.reviewing import appeals, proposals
 from multiguna.claims.queries.talking import thread
 from multiguna.claims.queries.worklist import claim_risk
+from multiguna.claims.rules.clocks import judge_appeal_clock
 from multiguna.claims.terms.deciding import Outcome
-from multiguna.claims.terms.working import ClaimDesk, HistoryClaim
+from multiguna.claims.terms.reviewing import Appeal
+from multiguna.claims.terms.talking import Pause, QueryCard
+from multiguna.claims.terms.working import AppealOnClock, ClaimDesk, HistoryClaim
 from multiguna.guarantees.queries import letters_of_person
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
@@ -35,15 +41,33 @@ def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk 
     assert row is not None
     person_id: int | None = row[0]
     letters = letters_of_person(cur, by, person_id, limit=HISTORY_MAX) if person_id else []
+    talk = thread(cur, by, claim_id)
     return ClaimDesk(
         claim=claim,
         clock=claim.row.clock,
         person=person_by_id(cur, by, person_id, purpose="claim_desk") if person_id else None,
         claims=person_claims(cur, by, person_id, beside=claim_id) if person_id else (),
         letters=tuple(one for one in letters if one.letter_no != claim.letter_no),
-        thread=thread(cur, by, claim_id),
+        thread=talk,
+        attachments=tuple(attachments(cur, by, claim_id)),
+        revisions=tuple(claim_history(cur, by, claim_id)),
+        proposals=() if by.scope else tuple(proposals(cur, by, claim_id)),
+        appeals=tuple(_on_clock(one, talk, on) for one in appeals(cur, by, claim_id)),
         risk=None if by.scope else claim_risk(cur, by, claim_id, on=on),
     )
+
+
+def _on_clock(appeal: Appeal, talk: tuple[QueryCard, ...], on: date) -> AppealOnClock:
+    """An appeal with its clock; queries since it was filed rest it."""
+    pauses = [
+        Pause(query.asked_on, query.answer_by, query.answer.answered_on if query.answer else None)
+        for query in talk
+    ]
+    ruled_on = appeal.ruling.on if appeal.ruling else None
+    clock = judge_appeal_clock(
+        appeal.filed_on, appeal.decide_by, on=on, pauses=pauses, ruled_on=ruled_on
+    )
+    return AppealOnClock(appeal, clock)
 
 
 def person_claims(

@@ -47,6 +47,25 @@ def judge_clock(
     return Clock(started_on, due, paused_days, state, days_left, stopped_on, ran_out)
 
 
+def judge_appeal_clock(
+    filed_on: date,
+    decide_by: date | None,
+    *,
+    on: date,
+    pauses: Iterable[Pause] = (),
+    ruled_on: date | None = None,
+) -> Clock | None:
+    """The clock of an appeal: from the day it was filed to the last day to decide it.
+
+    Queries from that day on rest it as they rest the claim's own. None without a last day.
+    """
+    if decide_by is None:
+        return None
+    days_max = (decide_by - filed_on).days
+    since = [pause for pause in pauses if pause.asked_on >= filed_on]
+    return judge_clock(filed_on, days_max, on=on, pauses=since, stopped_on=ruled_on)
+
+
 def _rest(pause: Pause, end: date) -> tuple[date, date]:
     """The days [from, until) in which the clock rests for a query, as seen at the end."""
     until = min(end, pause.answer_by + ONE_DAY)

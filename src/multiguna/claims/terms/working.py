@@ -7,6 +7,9 @@ from datetime import date
 from enum import StrEnum
 
 from multiguna.claims.terms.deciding import Outcome, Severity
+from multiguna.claims.terms.papers import AttachmentCard
+from multiguna.claims.terms.receipts import Revision
+from multiguna.claims.terms.reviewing import Appeal, Proposal
 from multiguna.claims.terms.talking import Clock, QueryCard
 from multiguna.claims.terms.views import ClaimDetail, ClaimRow
 from multiguna.guarantees.terms import LetterCard
@@ -113,12 +116,22 @@ class HistoryClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class AppealOnClock:
+    """An appeal with the clock of its ruling; None where the pack sets no day."""
+
+    appeal: Appeal
+    clock: Clock | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimDesk:
     """All that a verifier, or the claim's own hospital, looks at to decide or to understand.
 
     `person` is the person as the registry knows them, numbers masked; None when the claim names
     nobody that it knows. `claims` and `letters` are the person's others, the newest first: all
-    hospitals' for the city, the own ones for a hospital. `risk` is the city's own, None for
+    hospitals' for the city, the own ones for a hospital. `revisions` are the claim and its
+    corrections, `attachments` its files in the order they came; `proposals` are the city's own and
+    empty for a hospital. `appeals` are the latest first. `risk` is the city's own, None for
     a hospital and once nothing is left to decide. Amounts whole rupiah.
     """
 
@@ -128,7 +141,15 @@ class ClaimDesk:
     claims: tuple[HistoryClaim, ...]
     letters: tuple[LetterCard, ...]
     thread: tuple[QueryCard, ...]
+    attachments: tuple[AttachmentCard, ...]
+    revisions: tuple[Revision, ...]
+    proposals: tuple[Proposal, ...]
+    appeals: tuple[AppealOnClock, ...]
     risk: Risk | None
+
+    def files_of(self, query: QueryCard) -> tuple[AttachmentCard, ...]:
+        """The files that came with the answer to a query."""
+        return tuple(one for one in self.attachments if one.query_no == query.query_no)
 
     @property
     def open_query(self) -> QueryCard | None:
