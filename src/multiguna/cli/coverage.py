@@ -6,18 +6,22 @@ from datetime import date, datetime
 
 import click
 
+from multiguna.cli.cards import card
+from multiguna.cli.opening import open_actor
 from multiguna.cli.options import DAY, as_json, day, echo_json, on_day
 from multiguna.coverage.actions import check_coverage
 from multiguna.coverage.queries import CoverageAsKnown, coverage_as_known
 from multiguna.coverage.terms import Care
 from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
-from multiguna.kernel.terms import Actor
 
 
 @click.group()
 def coverage() -> None:
     """Kepesertaan / coverage."""
+
+
+coverage.add_command(card)
 
 
 @coverage.command()
@@ -30,12 +34,12 @@ def coverage() -> None:
               help="With what was known at the end of this day; nothing is recorded.")  # fmt: skip
 @on_day
 @as_json
-@click.pass_obj
 def check(
-    by: Actor, nik: int, kk: int | None, care: str, newborn: datetime | None,
+    nik: int, kk: int | None, care: str, newborn: datetime | None,
     known_on: datetime | None, on: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Decide for one person and record the decision."""
+    by = open_actor()
     emergency = care == "emergency"
     if known_on is not None:
         with transaction(by) as cursor:

@@ -15,7 +15,13 @@ from multiguna.audit.actions import record_decision
 from multiguna.coverage.actions.signing import signer_for
 from multiguna.coverage.queries import listing as reads
 from multiguna.coverage.rules import listing
-from multiguna.coverage.rules.offline import HOURS, desk_terms, offline_numbers
+from multiguna.coverage.rules.offline import (
+    HOURS,
+    LETTERS,
+    RECONCILE,
+    desk_terms,
+    offline_numbers,
+)
 from multiguna.coverage.terms.listing import (
     DEVICE_CODE_CHARACTERS,
     EnrolledDevice,
@@ -175,6 +181,16 @@ def make_lists(
             )  # fmt: skip
             made.append(_make(cursor, header, population, last, by, on))
     return made
+
+
+def make_due_lists(*, by: Actor, on: date, at: datetime) -> int:
+    """Make the day's lists that are not made yet; how many. A pack that does not allow desks
+    without a network makes none."""
+    said = {parameter.name for parameter in pack_in_force(by).parameters}
+    if not {HOURS, LETTERS, RECONCILE} <= said:
+        return 0
+    made = make_lists(by=by, on=on, at=at)
+    return sum(one.made_at == int(at.timestamp()) for one in made)
 
 
 def _until(pack: Pack, at: datetime, on: date) -> int:
