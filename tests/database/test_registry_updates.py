@@ -8,13 +8,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.people import Someone, install, make_person
+from tests.people import Someone, install, make_person, tangerang
 
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
-from multiguna.registry.actions import update_residents
-from multiguna.registry.terms import UPDATE_COLUMNS, EventKind, UpdateResult
+from multiguna.registry.actions import import_membership, import_residents, update_residents
+from multiguna.registry.terms import EVENT_WORDS, UPDATE_COLUMNS, EventKind, UpdateResult
+from multiguna.synthetic.membership import write_membership
+from multiguna.synthetic.residents import write_residents
+from multiguna.synthetic.updates import UPDATE_DEFECTS, write_updates
 
 ON = date(2012, 7, 1)
 BABY = {
@@ -224,3 +227,33 @@ def test_who_may_and_what_is_refused_whole(
     path.write_text("NIK,PERISTIWA\n1,MATI\n")
     with pytest.raises(Refused, match="columns_missing"):
         take(path, office)
+
+
+def test_a_generated_month_has_exactly_the_bad_rows_that_were_planted(
+    db: Cursor, office: Actor, tmp_path: Path
+) -> None:
+    pack = tangerang()
+    residents, path = tmp_path / "residents.csv", tmp_path / "updates.csv"
+    write_residents(residents, residents=3_000, seed=1, villages=pack.villages)
+    import_residents(path=residents, by=office, on=ON)
+    month = write_updates(
+        path, residents=residents, changes=400, month=date(2013, 1, 1), seed=1,
+        villages=pack.villages,
+    )  # fmt: skip
+    result = update_residents(path=path, by=office, on=date(2013, 2, 1))
+    assert {(row, code) for row, code, _ in refused(path)} == {
+        (str(planted.row), planted.expected) for planted in month.planted
+    }
+    assert {planted.kind for planted in month.planted} == {kind.name for kind in UPDATE_DEFECTS}
+    assert result.rows.inserted + result.rows.updated == 400
+    words = {EVENT_WORDS[word]: count for word, count in month.events.items()}
+    assert {count.kind: count.applied for count in result.kinds} == words
+
+    jkn = tmp_path / "jkn.csv"
+    rows = write_membership(jkn, residents=residents, start=date(2014, 1, 1), seed=1)
+    members = import_membership(path=jkn, by=office, on=date(2016, 6, 1)).rows
+    assert (members.rows, members.unchanged) == (rows, 0)
+    assert members.refused <= 12, "rows of residents who were refused themselves"
+    again = tmp_path / "again.csv"
+    write_membership(again, residents=residents, start=date(2014, 1, 1), seed=1)
+    assert again.read_bytes() == jkn.read_bytes()
