@@ -109,3 +109,12 @@ ORDER_EVENTS = {
     "returned": Text(id="Dikembalikan", en="Returned"),
     "cancelled": Text(id="Dibatalkan", en="Cancelled"),
 }
+AGREED = {
+    "nik": Text(id="NIK", en="NIK"),
+    "card": Text(id="kartu", en="card"),
+    "letter": Text(id="surat", en="letter"),
+    "name": Text(id="nama", en="name"),
+    "birth_date": Text(id="lahir", en="birth"),
+    "sex": Text(id="kelamin", en="sex"),
+    "dates": Text(id="tanggal", en="dates"),
+}

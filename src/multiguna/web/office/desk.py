@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from multiguna.claims.queries import claim_desk, claim_history
 from multiguna.claims.queries.attachments import attachments
+from multiguna.claims.queries.matching import matching_card
 from multiguna.claims.queries.reviewing import appeals, claim_under_review, proposals
 from multiguna.claims.rules.reviewing import (
     check_appealable,
@@ -45,6 +46,7 @@ def show(request: HttpRequest, claim_id: int, refused: Refused | None = None) ->
             raise Http404
         review = claim_under_review(cur, by, claim_id)
         said = proposals(cur, by, claim_id)
+        matched = matching_card(cur, by, claim_id)
         context: dict[str, object] = {
             "desk": desk,
             "claim": desk.claim,
@@ -54,6 +56,7 @@ def show(request: HttpRequest, claim_id: int, refused: Refused | None = None) ->
             ),
             "appeals": appeals(cur, by, claim_id),
             "proposals": said,
+            "matching": matched,
             "documents": attachments(cur, by, claim_id),
             "revisions": claim_history(cur, by, claim_id),
         }
@@ -66,6 +69,9 @@ def show(request: HttpRequest, claim_id: int, refused: Refused | None = None) ->
         **(_verifier(by, desk, review, said) if by.role is Role.VERIFIER else {}),
         **(_biller(by, review) if by.role is Role.BILLER else {}),
     }
+    if by.role is Role.VERIFIER and review.outcome in (None, Outcome.PENDED):
+        holds = matched.holds is not None
+        context |= {"may_match": not holds, "may_undo_match": holds}
     status = UNPROCESSABLE if refused else 200
     return render(request, "office/desk.html", context, status=status)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from django import template
+from django.utils.html import format_html
 
 from multiguna.claims.terms.reviewing import Basis
 from multiguna.claims.terms.talking import Clock
@@ -139,6 +140,18 @@ def indonesian_day(when: date | None) -> str:
     if when is None:
         return DASH
     return f"{when.day}\u00a0{saying.month_name(when.month, 'id')}\u00a0{when.year}"
+
+
+@register.filter
+def agreed_name(code: str) -> str:
+    """What of a candidate was compared, in a word."""
+    return _named(names.AGREED, code)
+
+
+@register.filter
+def dim(number: int) -> str:
+    """A count in a table where most are nothing: 0 is there, but quiet."""
+    return grouped(number) if number else format_html('<span class="zero">{}</span>', number)
 
 
 @register.filter
