@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from multiguna.cli import matching
 from multiguna.cli.options import DAY, FILE, as_json, day, echo_json, on_day, progress
 from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
@@ -28,6 +29,10 @@ from multiguna.registry.terms import EVENT_TITLES, UpdateResult
 @click.group()
 def residents() -> None:
     """Data penduduk / the registry of residents."""
+
+
+for command in (matching.duplicates, matching.merge, matching.unmerge):
+    residents.add_command(command)
 
 
 @residents.command("import")
