@@ -272,6 +272,7 @@ def call(page: Page, file: str, body: str, value: object) -> object:
     """Run a function body with a module `m` and a value `v` in the browser."""
     return page.evaluate(
         f"async (v) => {{ const m = await import('/static/web/{file}');"
+        "const d = await import('/static/web/offline_delta.js');"
         "const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));"
         f"{body} }}",
         value,
@@ -313,9 +314,9 @@ def test_javascript_reads_what_python_writes(script: Page, key_bytes: int) -> No
         script,
         "offline_list.js",
         """
-        const keys = await m.readRing(v.ring, null), mac = await m.keyOf(bytes(v.secret), v.width);
+        const keys = await d.readRing(v.ring, null), mac = await m.keyOf(bytes(v.secret), v.width);
         const old = await m.readList(bytes(v.old), keys);
-        const fresh = await m.applyDelta(old, bytes(v.delta), keys);
+        const fresh = await d.applyDelta(old, bytes(v.delta), keys);
         const whole = bytes(v.new);
         const same = fresh.data.length === whole.length && fresh.data.every((b, i) => b === whole[i]);
         const answers = [];
@@ -332,8 +333,8 @@ def test_javascript_reads_what_python_writes(script: Page, key_bytes: int) -> No
         script,
         "offline_list.js",
         """
-        const keys = await m.readRing(v.ring, null), codes = new Set();
-        for (const [name, read] of [["old", (d) => m.readList(d, keys)], ["delta", async (d) => m.applyDelta(await m.readList(bytes(v.old), keys), d, keys)]]) {
+        const keys = await d.readRing(v.ring, null), codes = new Set();
+        for (const [name, read] of [["old", (x) => m.readList(x, keys)], ["delta", async (x) => d.applyDelta(await m.readList(bytes(v.old), keys), x, keys)]]) {
           const data = bytes(v[name]), step = Math.max(1, Math.floor(data.length / 300));
           for (let at = 0; at < data.length; at += at < 200 ? 1 : step) {
             const changed = data.slice();

@@ -1,5 +1,6 @@
 // The desk without a network: unlock, ask the list, promise provisionally, bring the promises in.
-import { applyDelta, find, keyOf, readList, readRing } from "./offline_list.js";
+import { applyDelta, readRing } from "./offline_delta.js";
+import { find, keyOf, readList } from "./offline_list.js";
 import { daysBetween, dayOf, decideOffline, letterNumber, nikIsPossible, promises } from "./offline_rules.js";
 import { dropLetter, keep, kept, letters, passwordKey, putLetter, seal, unseal } from "./offline_store.js";
 

@@ -1,7 +1,7 @@
 // Keeps the page that works without a network, and nothing else: no patient, no list, no answer.
 const CACHE = "multiguna-offline-1";
 const PAGE = new URL("./", self.location).pathname;
-const FILES = ["multiguna.css", "offline.css", "offline.js", "offline_list.js", "offline_rules.js", "offline_store.js", "crest.svg"].map((name) => `/static/web/${name}`);
+const FILES = ["multiguna.css", "offline.css", "offline.js", "offline_delta.js", "offline_list.js", "offline_rules.js", "offline_store.js", "crest.svg"].map((name) => `/static/web/${name}`);
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([PAGE, ...FILES])).then(() => self.skipWaiting()));
