@@ -12,7 +12,7 @@ from tests.office_city import KENANGA, MELATI, RECEIVED, Office
 from tests.people import make_person
 
 from multiguna.claims.actions import answer_query, ask_hospital
-from multiguna.claims.queries import claim_desk, claim_list, clock, thread, worklist
+from multiguna.claims.queries import claim_desk, claim_list, clock, open_queries, thread, worklist
 from multiguna.claims.terms.talking import ClockState, QueryCard
 from multiguna.claims.terms.working import WorkFlag, WorkOrder
 from multiguna.kernel.db import Cursor, transaction
@@ -131,6 +131,25 @@ def test_an_answer_is_given_once_by_the_claims_own_hospital(
             "INSERT INTO claims_answer SELECT region, query_no, claim_id, provider_code, 'lain', "
             "answered_by, answered_on, record_id, recorded_at FROM claims_answer"
         )
+
+
+def test_a_hospital_lists_the_queries_that_wait_for_it(
+    office: Office, verifier: Actor, biller: Actor
+) -> None:
+    first, second, third = pended(office), pended(office), pended(office)
+    elsewhere = office.claim(provider=KENANGA)
+    late = ask_hospital(claim_id=second, text=TEXT, by=verifier, on=ASKED + timedelta(days=1))
+    soon = ask_hospital(claim_id=first, text=TEXT, by=verifier, on=ASKED)
+    decided = ask_hospital(claim_id=third, text=TEXT, by=verifier, on=ASKED)
+    ask_hospital(claim_id=elsewhere, text=TEXT, by=verifier, on=ASKED)
+    office.decide(third, "approved", ASKED, version=2, approved_idr=1_000_000)
+    with transaction(biller) as cur:
+        waiting = open_queries(cur, biller)
+    assert [one.query for one in waiting] == [soon, late]
+    assert waiting[0].claim_no == f"SEP{first:06}"
+    assert decided not in [one.query for one in waiting]
+    answer_query(query_no=soon.query_no, text="Ya", by=biller, on=ASKED)
+    assert [one.query for one in open_queries(office.cursor, biller)] == [late]
 
 
 def test_a_decided_claim_is_not_asked_about(office: Office, verifier: Actor, biller: Actor) -> None:

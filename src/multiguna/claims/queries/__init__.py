@@ -24,7 +24,7 @@ from multiguna.claims.queries.reviewing import (
     proposals_waiting,
 )
 from multiguna.claims.queries.sampling import sample, samples
-from multiguna.claims.queries.talking import query_card, thread
+from multiguna.claims.queries.talking import open_queries, query_card, thread
 from multiguna.claims.queries.worklist import claim_risk, worklist
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "minutes_pdf",
     "minutes_proof",
     "open_months",
+    "open_queries",
     "outcome_sums",
     "person_claims",
     "proposals",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psycopg.rows import TupleRow
 
-from multiguna.claims.terms.talking import AnswerCard, QueryCard
+from multiguna.claims.terms.talking import AnswerCard, OpenQuery, QueryCard
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor
@@ -18,6 +18,16 @@ def thread(cur: Cursor, by: Actor, claim_id: int) -> tuple[QueryCard, ...]:
 def query_card(cur: Cursor, by: Actor, query_no: int) -> QueryCard | None:
     """One query, None when there is none that `by` may see."""
     return next(iter(_cards(cur, by, query_no=query_no)), None)
+
+
+def open_queries(cur: Cursor, by: Actor, *, provider_code: str | None = None) -> list[OpenQuery]:
+    """The queries that wait for an answer, the first due first: a hospital's own, or the city's.
+
+    Those whose time is over are there too: an answer is taken until the claim is decided.
+    """
+    values = {"region": by.region, "provider_code": provider_code}
+    rows = cur.execute(sqlplan.load("claims", "open_queries").select, values).fetchall()
+    return [OpenQuery(*(QueryCard(*row[:9]), *row[9:])) for row in rows]
 
 
 def _cards(

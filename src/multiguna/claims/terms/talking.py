@@ -110,6 +110,16 @@ class QueryCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuery:
+    """A query that waits for its hospital, with what a list shows of its claim."""
+
+    query: QueryCard
+    claim_no: str
+    billed_idr: int
+    provider_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LateRow:
     """How one hospital's claims received in one month (`YYYY-MM`) fared against the clock.
 
