@@ -13,8 +13,9 @@ import pytest
 from tests.office_city import KENANGA, MARCH, MELATI, RECEIVED, Office
 
 from multiguna.audit.rules.merkle import leaf_hash
-from multiguna.claims.actions import ask_hospital, close_minutes, sign_minutes
+from multiguna.claims.actions import ask_hospital, close_minutes, file_appeal, sign_minutes
 from multiguna.claims.queries import (
+    claim_desk,
     claim_list,
     lateness,
     minutes_card,
@@ -26,7 +27,7 @@ from multiguna.claims.queries import (
 )
 from multiguna.claims.rules.minutes import content_hash
 from multiguna.claims.terms.deciding import Outcome
-from multiguna.claims.terms.talking import LateRow, MinutesCard, Party
+from multiguna.claims.terms.talking import ClockState, LateRow, MinutesCard, Party
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
@@ -305,3 +306,29 @@ def test_the_paper_is_set_and_refuses_a_changed_list(
     changed = (replace(real[0], approved_idr=1), *real[1:])
     monkeypatch.setattr(papers, "minutes_claims", lambda *_: changed)
     refused("minutes_altered", lambda: minutes_pdf(verifier, number))
+
+
+def test_an_appeal_has_a_clock_of_its_own_and_keeps_its_claim_out_of_the_minutes(
+    office: Office, march: dict[str, int], verifier: Actor, biller: Actor
+) -> None:
+    claim_id = march["rejected"]
+    filed = DECIDED + timedelta(days=2)
+    appeal = file_appeal(claim_id=claim_id, grounds="Kodenya benar.", by=biller, on=filed)
+    assert appeal.decide_by is not None
+    query = ask_hospital(claim_id=claim_id, text="Hasil grouper?", by=verifier, on=filed)
+    desk = claim_desk(office.cursor, verifier, claim_id, on=filed + timedelta(days=3))
+    assert desk is not None
+    [told] = desk.appeals
+    assert told.appeal == appeal
+    assert told.clock is not None
+    assert (told.clock.state, told.clock.due) == (
+        ClockState.PAUSED, appeal.decide_by + timedelta(days=3),
+    )  # fmt: skip
+    assert desk.clock is not None
+    assert (desk.clock.state, desk.clock.paused_days) == (ClockState.STOPPED, 0)
+    assert desk.open_query == query
+    card = close(verifier)
+    assert (card.claims, card.open_claims) == (2, 3)
+    assert claim_id not in [
+        one.claim_id for one in minutes_claims(office.cursor, verifier, card.minutes_no)
+    ]
