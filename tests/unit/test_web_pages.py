@@ -48,6 +48,7 @@ def test_no_address_has_room_for_a_national_id() -> None:
         "letter_no", "claim_id", "batch_id", "order_no", "provider_code", "month", "name",
         "minutes_no",
         "seq",
+        "sample_no",
     }  # fmt: skip
 
 

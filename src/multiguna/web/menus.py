@@ -45,6 +45,7 @@ SECTIONS = (
     Entry("claims-appeals", Text(id="Usulan, keberatan", en="Proposals, appeals"), CITY_OFFICE),
     Entry("claims-appeals", Text(id="Keberatan", en="Appeals"), BILLING),
     Entry("claims-minutes", Text(id="Berita acara", en="Minutes"), CLAIMS),
+    Entry("claims-samples", Text(id="Sampel", en="Samples"), CITY_OFFICE),
     Entry("claims-late", Text(id="Ketepatan waktu", en="Lateness"), CLAIMS),
     Entry("claims-send", Text(id="Kirim klaim", en="Send claims"), SENDING),
     Entry("treasury", Text(id="Kedudukan", en="Standing"), TREASURY),
