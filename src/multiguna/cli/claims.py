@@ -13,7 +13,7 @@ import click
 
 from multiguna.claims import actions, queries
 from multiguna.claims.terms import SAID, ClaimRow, Outcome
-from multiguna.cli import intake, matching, office, trying
+from multiguna.cli import connecting, intake, matching, office, trying
 from multiguna.cli.options import as_json, day, echo_json, on_day
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
@@ -28,8 +28,8 @@ def claims() -> None:
 
 
 for command in (
-    intake.import_files, intake.receipt, intake.attach, intake.history, trying.what_if,
-    matching.match,
+    intake.import_files, intake.receipt, intake.attach, intake.history, connecting.connect,
+    trying.what_if, matching.match,
 ):  # fmt: skip
     claims.add_command(command)
 for command in office.COMMANDS:

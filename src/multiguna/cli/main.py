@@ -32,6 +32,8 @@ COMMANDS = {
     "user": ("users", "user", True),
     "work": ("server", "work", True),
 }
+DATABASE_OPTIONS = frozenset({"--import", "--from-list"})
+"""Without these, `claims connect` runs in a hospital that has no database of ours."""
 ENVIRONMENT_CODES = frozenset(
     {"postgresql_failed", "no_unprivileged_user", "owner_url_missing", "database_unreachable"}
 )
@@ -60,7 +62,9 @@ class Lazy(click.Group):
 def cli(context: click.Context) -> None:
     """Multiguna: jaminan kesehatan daerah / a local government's free-healthcare programme."""
     wants_help = bool({"-h", "--help"} & set(sys.argv))
-    if COMMANDS.get(context.invoked_subcommand or "", ("", "", False))[2] and not wants_help:
+    alone = sys.argv[1:3] == ["claims", "connect"] and not DATABASE_OPTIONS & set(sys.argv)
+    opens = COMMANDS.get(context.invoked_subcommand or "", ("", "", False))[2]
+    if opens and not wants_help and not alone:
         from multiguna.cli.opening import open_actor
 
         context.obj = open_actor()

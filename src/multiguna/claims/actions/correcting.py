@@ -42,8 +42,9 @@ CORRECTING = "SELECT FROM claims_verdict WHERE verdict IN ('corrected', 'reused'
 def look_up(cursor: Cursor, values: dict[str, object], *, by: Actor) -> None:
     """Say of each staged row what it is, in the temporary table `claims_verdict`.
 
-    A form says itself which claim it corrects. When a row of a file speaks of a known claim with other content, deciding is held off until the end of the
-    transaction and the rows are looked up again: what is corrected cannot be decided meanwhile.
+    A form says itself which claim it corrects. When a row of a file speaks of a known claim with
+    other content, deciding is held off until the end of the transaction and the rows are looked up
+    again: what is corrected cannot be decided meanwhile.
     """
     if values["corrects"] is not None:
         cursor.execute(ONE_VERDICT, values)
