@@ -16,6 +16,10 @@ from pathlib import Path
 import pytest
 from tests.homes import cluster_of, forget
 
+from multiguna.kernel import embedded
+from multiguna.kernel.embedded import Cluster
+from multiguna.kernel.errors import Refused
+
 START = """
 from multiguna.kernel import embedded
 import psycopg, sys
@@ -106,6 +110,50 @@ def test_a_killed_server_starts_again_with_its_data(folder: Path) -> None:
     process.communicate()
     wait_for_end(pid)
     assert "multiguna_app" in run(folder / "home")
+
+
+def test_a_killed_server_whose_number_something_else_has_starts_again(folder: Path) -> None:
+    process, cluster = stay(folder / "home")
+    pid = server_pid(cluster)
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    process.kill()
+    process.communicate()
+    wait_for_end(pid)
+    owner = (cluster / "data").stat().st_uid
+    stranger = subprocess.Popen(
+        ["sleep", "600"], user=owner if os.geteuid() == 0 else None, cwd="/"
+    )
+    note = cluster / "data" / "postmaster.pid"
+    _, *rest = note.read_text().splitlines(keepends=True)
+    note.write_text("".join([f"{stranger.pid}\n", *rest]))
+    try:
+        assert "multiguna_app" in run(folder / "home")
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_a_silent_server_is_a_refusal_that_says_where_to_look(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "SILENCE_SECONDS", 0)
+    with pytest.raises(Refused, match=r"postgresql_failed.*connect"):
+        embedded._connected(Cluster(folder / "nothing", None, None))
+
+
+def test_the_number_of_an_ended_process_is_no_server(folder: Path) -> None:
+    ended = subprocess.Popen(["true"])
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # ended and not yet collected
+    assert not embedded._serves(ended.pid, folder)
+    ended.wait()
+    assert not embedded._serves(ended.pid, folder)
+    stranger = subprocess.Popen(["sleep", "600"], cwd=folder)
+    assert embedded._serves(stranger.pid, folder)
+    assert not embedded._serves(stranger.pid, folder.parent)
+    stranger.kill()
+    stranger.wait()
 
 
 def test_a_killed_process_leaves_a_server_that_the_next_one_joins_and_ends(folder: Path) -> None:

@@ -6,21 +6,26 @@ statements; Django's ORM shares the same connection and therefore the same trans
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeAlias, cast
 
 import psycopg
+from django.db import OperationalError
 from django.db import connection as django_connection
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import JsonbLoader, JsonLoader
+from psycopg_pool import PoolTimeout
 
-from multiguna.kernel.terms import Actor
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
 
 Cursor: TypeAlias = psycopg.Cursor[TupleRow]
 
+PROBE_SECONDS = 3
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 SCOPE = """
@@ -31,9 +36,53 @@ OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
 def connection() -> psycopg.Connection[TupleRow]:
-    """This thread's PostgreSQL connection."""
-    django_connection.ensure_connection()
+    """This thread's PostgreSQL connection.
+
+    Refuses `database_unreachable` at once when nothing listens, and after the pool's time when no
+    connection comes free.
+    """
+    if django_connection.connection is None:
+        if not _listens():
+            raise _unreachable()
+        try:
+            django_connection.ensure_connection()
+        except OperationalError as error:
+            if isinstance(error.__cause__, PoolTimeout):
+                raise _unreachable() from None
+            raise
     return cast("psycopg.Connection[TupleRow]", django_connection.connection)
+
+
+def _listens() -> bool:
+    """Whether a server listens where the pool would have to connect; an idle one is believed.
+
+    The pool goes on trying for as long as it may wait, whatever the reason; a socket says it now.
+    """
+    pool = getattr(django_connection, "pool", None)
+    host = str(django_connection.settings_dict["HOST"])
+    if pool is None or pool.get_stats().get("pool_available", 0) or not host or "," in host:
+        return True
+    port = int(django_connection.settings_dict["PORT"] or 5432)
+    try:
+        if host.startswith("/"):
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.settimeout(PROBE_SECONDS)
+                probe.connect(f"{host}/.s.PGSQL.{port}")
+        else:
+            socket.create_connection((host, port), PROBE_SECONDS).close()
+    except OSError:
+        return False
+    return True
+
+
+def _unreachable() -> Refused:
+    return Refused(
+        "database_unreachable",
+        Text(
+            id="Basis data tidak menjawab. Tidak ada yang disimpan; coba lagi sebentar lagi.",
+            en="The database does not answer. Nothing was kept; try again in a moment.",
+        ),
+    )
 
 
 @contextmanager

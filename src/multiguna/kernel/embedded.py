@@ -22,12 +22,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.home import home, secret
 from multiguna.kernel.terms import Text
 
+if TYPE_CHECKING:
+    import psycopg
+
+RECOVERY_SECONDS, SILENCE_SECONDS = 60, 5
 UNPRIVILEGED = ("multiguna", "postgres", "nobody")
 OWNER, APP = "multiguna_owner", "multiguna_app"
 DATABASE = "multiguna"
@@ -241,7 +245,39 @@ def _create(place: Cluster) -> None:
 
 
 def _running(place: Cluster) -> bool:
-    return _run(place, [_programs(place) / "pg_ctl", "-D", place.data, "status"]) == 0
+    """Whether the server of this folder runs, and not something else that has its old number."""
+    if _run(place, [_programs(place) / "pg_ctl", "-D", place.data, "status"]):
+        return False
+    note = place.data / "postmaster.pid"
+    try:
+        number, *rest = note.read_text().splitlines(keepends=True)
+    except (FileNotFoundError, ValueError):
+        return False  # it ended this moment
+    if _serves(int(number), place.data):
+        return True
+    # PostgreSQL would believe that number too. It gets one that is surely free, and with the rest
+    # of the note it still finds out whether an orphan of the dead server holds its memory.
+    dead = subprocess.Popen(["/bin/true"])
+    dead.wait()
+    note.write_text("".join([f"{dead.pid}\n", *rest]))
+    return False
+
+
+def _serves(pid: int, data: Path) -> bool:
+    """Whether a process is the server of a data folder, in which a server works.
+
+    A process that has ended and is not yet collected has no folder. Without `/proc` the number is
+    believed.
+    """
+    process = Path("/proc") / str(pid)
+    if not Path("/proc/self").exists():
+        return True
+    try:
+        return os.readlink(process / "cwd") == str(data.resolve())
+    except PermissionError:
+        return True
+    except OSError:
+        return False
 
 
 def _control(place: Cluster, verb: str, *options: str) -> None:
@@ -254,18 +290,9 @@ def _control(place: Cluster, verb: str, *options: str) -> None:
 
 def _prepare(place: Cluster) -> None:
     """Make the owner's and the app's roles and the database, once."""
-    import psycopg
     from psycopg import sql
 
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            connection = psycopg.connect(place.url("postgres", "postgres"), autocommit=True)
-            break
-        except psycopg.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    connection = _connected(place)
     with connection:
         for role in (OWNER, APP):
             if not connection.execute(
@@ -280,6 +307,26 @@ def _prepare(place: Cluster) -> None:
             f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
         ).fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+
+
+def _connected(place: Cluster) -> psycopg.Connection:
+    """A connection of the superuser. A server that recovers is waited for, one that is silent not.
+
+    Refuses `postgresql_failed` after a minute of recovery or five seconds of silence.
+    """
+    import psycopg
+
+    began = time.monotonic()
+    while True:
+        try:
+            return psycopg.connect(
+                place.url("postgres", "postgres"), autocommit=True, connect_timeout=SILENCE_SECONDS
+            )
+        except psycopg.OperationalError as error:
+            recovers = "the database system is" in str(error)  # starting up, in recovery mode
+            if time.monotonic() - began > (RECOVERY_SECONDS if recovers else SILENCE_SECONDS):
+                raise _broken(place, "connect") from None
+            time.sleep(0.1)
 
 
 def _broken(place: Cluster, step: str) -> Refused:
