@@ -197,7 +197,7 @@ class Offline(Regional):
     """
 
     access = Access("SELECT, INSERT", provider_column="provider_code")
-    pk = models.CompositePrimaryKey("region", "letter_no", "attempt")
+    pk = models.CompositePrimaryKey("region", "provider_code", "letter_no", "attempt")
     letter_no = models.TextField()
     attempt = models.IntegerField()
     provider_code = models.TextField()
@@ -247,7 +247,7 @@ class Offline(Regional):
                 | Q(outcome__in=("queued", "refused"), given_letter_no__isnull=True),
             ),
             models.UniqueConstraint(
-                fields=["region", "letter_no"],
+                fields=["region", "provider_code", "letter_no"],
                 condition=Q(outcome__in=("issued", "merged", "queued")),
                 name="guarantees_offline_once",
             ),

@@ -42,7 +42,8 @@ STANDING = {Outcome.ISSUED: OfflineOutcome.ISSUED, Outcome.ALREADY: OfflineOutco
 
 PAST = """
 SELECT attempt, outcome, code, given_letter_no, record_id, request_hash
-FROM guarantees_offline WHERE region = %s AND letter_no = %s ORDER BY attempt DESC LIMIT 1
+FROM guarantees_offline WHERE region = %s AND provider_code = %s AND letter_no = %s
+ORDER BY attempt DESC LIMIT 1
 """
 STANDS = """
 SELECT l.letter_no FROM guarantees_letter l
@@ -104,11 +105,11 @@ def reconcile_offline(
 
 
 def _reconcile(one: OfflineRequest, pack: Pack, by: Actor, on: date) -> OfflineResult:
-    letter_no = one.request["letter_no"]
+    provider_code, letter_no = one.request["provider_code"], one.request["letter_no"]
     hashed = _request_hash(one)
     with transaction(by) as cursor:
         cursor.execute(ONE_AT_A_TIME, [by.region, letter_no])
-        past = cursor.execute(PAST, [by.region, letter_no]).fetchone()
+        past = cursor.execute(PAST, [by.region, provider_code, letter_no]).fetchone()
         if past is not None and past[5] != hashed:
             reused = _Became(OfflineOutcome.REFUSED, "letter_no_reused")
             return _result(letter_no, reused, past[4])

@@ -268,6 +268,7 @@ class Migration(migrations.Migration):
                     "pk",
                     models.CompositePrimaryKey(
                         "region",
+                        "provider_code",
                         "letter_no",
                         "attempt",
                         blank=True,
@@ -348,7 +349,7 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("outcome__in", ("issued", "merged", "queued"))),
-                        fields=("region", "letter_no"),
+                        fields=("region", "provider_code", "letter_no"),
                         name="guarantees_offline_once",
                     ),
                 ],

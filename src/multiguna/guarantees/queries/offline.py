@@ -9,11 +9,11 @@ from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor
 
 LETTERS = """
-SELECT DISTINCT ON (letter_no) letter_no, provider_code, asked_on, emergency, told, outcome, code,
-       given_letter_no, reconciled_on
+SELECT DISTINCT ON (provider_code, letter_no) letter_no, provider_code, asked_on, emergency, told,
+       outcome, code, given_letter_no, reconciled_on
 FROM guarantees_offline
 WHERE region = %(region)s AND asked_on >= %(starts)s AND asked_on < %(until)s
-ORDER BY letter_no, attempt DESC
+ORDER BY provider_code, letter_no, attempt DESC
 """
 
 
