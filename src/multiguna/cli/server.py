@@ -111,6 +111,7 @@ def do_due(by: Actor) -> dict[str, int]:
     """One round of the worker; each step is safe to repeat."""
     from multiguna.audit.actions import sequence_leaves
     from multiguna.claims.actions import decide_new
+    from multiguna.coverage.actions.listing import make_due_lists
     from multiguna.guarantees.actions import expire_guarantees, issue_waiting, learn_if_due
     from multiguna.ledger.actions import roll_up
     from multiguna.planning.actions import send_digest, watch
@@ -122,6 +123,7 @@ def do_due(by: Actor) -> dict[str, int]:
         "letters_expired": lambda: expire_guarantees(by=by, on=today),
         "estimates_learned": lambda: learn_if_due(by=by, on=today),
         "letters_issued": lambda: issue_waiting(by=by, on=today),
+        "lists_made": lambda: make_due_lists(by=by, on=today, at=clock.programme_now()),
         "entries_rolled_up": lambda: roll_up(by=by, on=today, min_entries=ROLL_UP_ENTRIES),
         "alarms_opened": lambda: watch(by=by, on=today),
         "digests_sent": lambda: send_digest(by=by, on=today),
@@ -162,6 +164,7 @@ def examine(by: Actor) -> dict[str, list[str]]:
     from multiguna.kernel.db import transaction
     from multiguna.ledger import queries as ledger
     from multiguna.payments import queries as payments
+    from multiguna.registry.queries import registry_gaps
 
     with transaction(by) as cursor:
         findings = {
@@ -171,6 +174,7 @@ def examine(by: Actor) -> dict[str, list[str]]:
             "I7 billed to paid are sums of claims": payments.unfounded_accounts(cursor, by),
             "I7 orders are the sums of what they pay": payments.unbalanced_orders(cursor, by),
             "I8 closed years are empty and carried": ledger.closing_gaps(cursor, by),
+            "registry agrees with its history": registry_gaps(cursor, by),
         }
     report = verify_log(by.region)
     findings["audit log"] = [finding.message.en for finding in report.findings]
