@@ -19,7 +19,7 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
 from multiguna.programme.terms import Period
 from multiguna.registry.actions import import_membership
-from multiguna.registry.queries import regional_members
+from multiguna.registry.queries import regional_members, registry_gaps
 from multiguna.registry.rules import active_periods, member_questions
 from multiguna.registry.terms import (
     MEMBERSHIP_COLUMNS,
@@ -187,3 +187,26 @@ def test_odd_contributions_are_found_alike_in_python_and_sql(
     found = {(q.person_id, q.code) for q in regional_members(db, office, on=day)}
     assert found == expected
     assert {code for _, code in found} == set(QuestionCode)
+
+
+def test_the_doctor_sees_a_registry_that_disagrees_with_itself(
+    db: Cursor, office: Actor, tmp_path: Path
+) -> None:
+    siti, budi, ani = make_person(db), make_person(db), make_person(db)
+    row = (siti.nik, "0001234567890", "PPU", "AKTIF", "2014-01-01", "")
+    take(written(tmp_path, [row]), office)
+    assert registry_gaps(db, office) == []
+    db.execute("UPDATE registry_person SET other_payer = '{}'")
+    db.execute(
+        "UPDATE registry_person SET died_on = '1970-01-01', residency = '{[1970-01-01,)}' "
+        "WHERE person_id = %s", [budi.person_id],
+    )  # fmt: skip
+    db.execute(
+        "INSERT INTO registry_person_past (region, person_id, body, import_hash, replaced_at) "
+        "VALUES ('36.71', 999999, '{}', 'x', now()), ('36.71', %s, '{}', 'x', '2012-01-01')",
+        [ani.person_id],
+    )
+    assert registry_gaps(db, office) == [
+        "died_before_birth: 1", "lived_before_birth: 1", "past_before_known: 1",
+        "past_of_nobody: 1", "payer_not_as_told: 1",
+    ]  # fmt: skip
