@@ -94,11 +94,8 @@ RULES = ("readmission", "identity_mismatch", "rate_unknown", "los_mismatch", "to
 
 BILLS = (0, 1, 1_667_899, 1_667_900, 2_000_001, 3_335_799, 3_335_800, 10**13)
 SCORE = sqlplan.join(
-    [
-        sqlplan.load("claims", name)
-        for name in ("latest_decisions", "open_claims", "hospital_shares", "claim_risks")
-    ],
-    "SELECT risk_bp FROM claim_risks",
+    [sqlplan.load("claims", name) for name in ("open_claims", "hospital_shares", "claim_risks")],
+    "SELECT risk_bp FROM claim_risks WHERE claim_id = %(claim_id)s",
 )
 
 

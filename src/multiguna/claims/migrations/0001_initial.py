@@ -325,6 +325,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "claims_adjudication",
+                "indexes": [
+                    models.Index(
+                        fields=["region", "decided_on"],
+                        include=("provider_code", "outcome"),
+                        name="claims_adjudication_lately",
+                    )
+                ],
                 "constraints": [
                     multiguna.kernel.schema.RegionKey(
                         columns=("region", "claim_id"),

@@ -70,6 +70,13 @@ class Adjudication(Regional):
                 condition=Q(basis="rules", reason="") | (Q(basis__in=BASES[1:]) & ~Q(reason="")),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["region", "decided_on"],
+                include=["provider_code", "outcome"],
+                name="claims_adjudication_lately",
+            )
+        ]
 
 
 class LineResult(Regional):

@@ -48,7 +48,6 @@ def worklist(
     Whose claims are shown is written to the access log. Two statements.
     """
     values: dict[str, object] = {
-        "claim_id": None,
         "provider_code": provider_code,
         "rule_code": rule,
         "flags": [flag.value for flag in flags],
@@ -70,14 +69,9 @@ def worklist(
 def claim_risk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> Risk | None:
     """The risk of one open claim on a day; None once it is decided for good."""
     values = {
-        "claim_id": claim_id,
-        "provider_code": None,
-        "rule_code": None,
-        "hospital_days": HOSPITAL_DAYS,
-        "on": on,
-    }
-    with _over_sets(cur):
-        row = cur.execute(_one_risk(), values).fetchone()
+        "region": by.region, "claim_id": claim_id, "hospital_days": HOSPITAL_DAYS, "on": on,
+    }  # fmt: skip
+    row = cur.execute(_one_risk(), values).fetchone()
     return None if row is None else _risk(row)
 
 
@@ -97,7 +91,7 @@ def _over_sets(cur: Cursor) -> Iterator[None]:
 @cache
 def _worklist() -> str:
     steps = [
-        *map(_load, ("latest_decisions", "open_claims")),
+        _load("open_claims"),
         *clock_steps(CLOCKED),
         *map(_load, ("hospital_shares", "claim_risks")),
     ]
@@ -106,12 +100,16 @@ def _worklist() -> str:
 
 @cache
 def _one_risk() -> str:
-    steps = map(_load, ("latest_decisions", "open_claims", "hospital_shares", "claim_risks"))
+    one = _load("open_claim")
+    steps = [
+        Step("open_claims", one.header, one.select),
+        *map(_load, ("hospital_shares", "claim_risks")),
+    ]
     final = (
         "SELECT r.severities, c.billed_idr, r.rate_idr, r.hospital_claims, r.hospital_cut "
         "FROM claim_risks r JOIN open_claims c ON c.claim_id = r.claim_id"
     )
-    return sqlplan.join(list(steps), final)
+    return sqlplan.join(steps, final)
 
 
 def _load(name: str) -> Step:
