@@ -20,6 +20,7 @@ from multiguna.coverage.terms.cards import CardCheck, CardEnd, FamilyCards
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
+from multiguna.registry.actions import merge_persons
 
 KK = 3671990101009999
 LATER = DAY + timedelta(10)
@@ -71,6 +72,15 @@ def test_each_covered_member_gets_a_card_and_others_a_reason(
     stranger = check(made.cards[0].token, nik=family[1].nik)
     assert (stranger.good, stranger.belongs) == (False, False)
     assert check(made.cards[0].token).belongs is None
+
+
+def test_who_is_registered_twice_gets_one_card(
+    db: Cursor, family: list[Someone], system_actor: Actor
+) -> None:
+    twice = make_person(db, kk=KK)
+    merge_persons(kept=family[0].person_id, absorbed=twice.person_id, reason="one",
+                  by=system_actor, on=DAY)  # fmt: skip
+    assert [card.person_id for card in issued().cards] == [one.person_id for one in family[:2]]
 
 
 def test_again_gives_the_same_cards_and_anew_makes_the_old_ones_void(

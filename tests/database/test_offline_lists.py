@@ -24,6 +24,7 @@ from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
 from multiguna.providers.queries import provider
+from multiguna.registry.actions import merge_persons
 
 NEXT_DAY = DAY + timedelta(1)
 
@@ -47,6 +48,17 @@ def test_the_list_and_the_desk_with_a_network_agree(db: Cursor) -> None:
     assert {True, False} <= set(answers)
     assert made.signed.header.count == sum(answers) == made.file.count
     assert made.value(3671990101809999) is None
+
+
+def test_who_is_registered_twice_is_listed_under_both(db: Cursor, system_actor: Actor) -> None:
+    kept = make_person(db, born=date(1995, 3, 2), resident="{[2011-01-01,)}")
+    absorbed = make_person(db, resident="{[1995-03-02,2011-01-01)}")
+    assert (covered(kept), covered(absorbed)) == (True, False)
+    merge_persons(kept=kept.person_id, absorbed=absorbed.person_id, reason="one", by=system_actor,
+                  on=DAY)  # fmt: skip
+    made = listed(db)
+    assert [covered(kept), covered(absorbed)] == [True, True]
+    assert [made.value(kept.nik), made.value(absorbed.nik)] == [7, 7], "by the kept birth date"
 
 
 def test_the_value_says_the_ward_and_who_is_too_young_for_a_ktp(db: Cursor) -> None:

@@ -24,6 +24,7 @@ from multiguna.guarantees.terms import OfflineOutcome, OfflineRequest, OfflineRe
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
+from multiguna.registry.actions import merge_persons
 
 BUDGET = {"RI": 60_000_000, "RJ": 60_000_000}
 LATER = DAY + timedelta(3)
@@ -116,6 +117,18 @@ def test_a_letter_that_the_desk_issued_meanwhile_takes_its_place(
     assert committed(db) > before
     two_devices = promised(siti, device_no=None)
     assert bring(two_devices)[0].given_letter_no == number
+
+
+def test_the_other_number_of_somebody_registered_twice_is_the_same_patient(
+    db: Cursor, promised: Callable[..., OfflineRequest], system_actor: Actor
+) -> None:
+    kept, absorbed = make_person(db), make_person(db)
+    [first] = bring(promised(absorbed))
+    merge_persons(kept=kept.person_id, absorbed=absorbed.person_id, reason="one", by=system_actor,
+                  on=DAY)  # fmt: skip
+    for person in (kept, absorbed):
+        [other] = bring(promised(person))
+        assert (other.outcome, other.given_letter_no) == ("merged", first.letter_no)
 
 
 def test_who_is_not_covered_is_listed_with_the_reason_and_may_be_asked_again(

@@ -31,8 +31,11 @@ from multiguna.programme.terms import Pack
 
 ONE_FAMILY = "SELECT pg_advisory_xact_lock(hashtextextended(%s || ' cards ' || %s, 0))"
 MEMBERS = """
-SELECT person_id, nik FROM registry_person
-WHERE region = %s AND kk = %s AND died_on IS NULL ORDER BY person_id
+SELECT p.person_id, p.nik FROM registry_person p
+WHERE p.region = %s AND p.kk = %s AND p.died_on IS NULL
+  AND NOT EXISTS (SELECT FROM registry_merged m WHERE m.region = p.region
+                  AND m.person_id = p.person_id AND NOT m.is_kept)
+ORDER BY p.person_id
 """
 INSERT = """
 INSERT INTO coverage_card (region, card_id, person_id, key_id, issued_on, expires_on, token,

@@ -46,13 +46,22 @@ FROM guarantees_offline WHERE region = %s AND provider_code = %s AND letter_no =
 ORDER BY attempt DESC LIMIT 1
 """
 STANDS = """
+WITH asked AS (
+    SELECT p.person_id, m.kept_id FROM registry_person p
+    LEFT JOIN registry_merged m ON m.region = p.region AND m.person_id = p.person_id
+    WHERE p.region = %(region)s AND p.nik = %(nik)s
+), patient AS (
+    SELECT person_id FROM asked
+    UNION
+    SELECT m.person_id FROM registry_merged m JOIN asked a ON a.kept_id = m.kept_id
+    WHERE m.region = %(region)s
+)
 SELECT l.letter_no FROM guarantees_letter l
-JOIN registry_person p ON p.region = l.region AND p.person_id = l.person_id
 LEFT JOIN guarantees_resolution r ON r.region = l.region AND r.letter_no = l.letter_no
-WHERE l.region = %(region)s AND p.nik = %(nik)s AND l.provider_code = %(provider)s
-  AND l.care = %(care)s AND l.emergency = %(emergency)s AND l.issued_on = %(on)s
-  AND l.born_on IS NOT DISTINCT FROM %(born_on)s::date AND l.letter_no <> %(letter_no)s
-  AND (r.kind IS NULL OR r.kind IN ('billed', 'settled'))
+WHERE l.region = %(region)s AND l.person_id IN (SELECT person_id FROM patient)
+  AND l.provider_code = %(provider)s AND l.care = %(care)s AND l.emergency = %(emergency)s
+  AND l.issued_on = %(on)s AND l.born_on IS NOT DISTINCT FROM %(born_on)s::date
+  AND l.letter_no <> %(letter_no)s AND (r.kind IS NULL OR r.kind IN ('billed', 'settled'))
 ORDER BY l.recorded_at LIMIT 1
 """
 LETTERS_ON_LIST = """
