@@ -42,12 +42,12 @@ ENTRIES = (
 SECTIONS = (
     Entry("claims-work", Text(id="Meja verifikasi", en="Worklist"), VERIFYING),
     Entry("claims", Text(id="Semua klaim", en="All claims"), CLAIMS),
+    Entry("claims-send", Text(id="Kirim klaim", en="Send claims"), SENDING),
     Entry("claims-appeals", Text(id="Usulan, keberatan", en="Proposals, appeals"), CITY_OFFICE),
     Entry("claims-appeals", Text(id="Keberatan", en="Appeals"), BILLING),
     Entry("claims-minutes", Text(id="Berita acara", en="Minutes"), CLAIMS),
     Entry("claims-samples", Text(id="Sampel", en="Samples"), CITY_OFFICE),
     Entry("claims-late", Text(id="Ketepatan waktu", en="Lateness"), CLAIMS),
-    Entry("claims-send", Text(id="Kirim klaim", en="Send claims"), SENDING),
     Entry("treasury", Text(id="Kedudukan", en="Standing"), TREASURY),
     Entry("treasury-rows", Text(id="Buku besar", en="Entries"), TREASURY),
     Entry("treasury-orders", Text(id="Perintah bayar", en="Payment orders"), TREASURY),

@@ -118,3 +118,26 @@ AGREED = {
     "sex": Text(id="kelamin", en="sex"),
     "dates": Text(id="tanggal", en="dates"),
 }
+CHANGED = {
+    "claim_no": Text(id="nomor klaim", en="claim number"),
+    "mrn": Text(id="rekam medis", en="medical record"),
+    "patient_name": Text(id="nama", en="name"),
+    "id_type": Text(id="jenis identitas", en="kind of identity"),
+    "id_value": Text(id="NIK atau kartu", en="NIK or card"),
+    "birth_date": Text(id="tanggal lahir", en="date of birth"),
+    "sex": Text(id="jenis kelamin", en="sex"),
+    "care": Text(id="jenis rawat", en="care"),
+    "care_class": Text(id="kelas rawat", en="class"),
+    "admission_date": Text(id="tanggal masuk", en="admission"),
+    "discharge_date": Text(id="tanggal pulang", en="discharge"),
+    "discharge_status": Text(id="cara pulang", en="way of discharge"),
+    "diagnoses": Text(id="diagnosis", en="diagnoses"),
+    "procedures": Text(id="prosedur", en="procedures"),
+    "cbg_code": Text(id="INA-CBG", en="INA-CBG"),
+    "los": Text(id="lama rawat", en="length of stay"),
+    "charge_idr": Text(id="biaya", en="charges"),
+    "charges": Text(id="rincian biaya", en="charges by column"),
+    "billed_idr": Text(id="tagihan", en="bill"),
+    "doctor": Text(id="dokter", en="doctor"),
+}
+"""Columns of a claim that a correction may change."""

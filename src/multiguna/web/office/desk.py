@@ -125,6 +125,8 @@ def _biller(by: Actor, review: ClaimUnderReview) -> dict[str, object]:
     days = number_or_none(pack_in_force(by), "appeal_days", decided_on)
     refusal = _refusal(lambda: check_appealable(review, on=on, appeal_days=days))
     return {
+        "may_correct": not review.replaced
+        and review.outcome in (None, Outcome.PENDED, Outcome.REJECTED),
         "may_appeal": refusal is None,
         "appeal_until": last_day_to_appeal(decided_on, days),
     }

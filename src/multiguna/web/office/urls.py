@@ -8,6 +8,7 @@ from multiguna.web.office import (
     answering,
     deciding,
     desk,
+    filing,
     late,
     matching,
     minutes,
@@ -23,6 +24,8 @@ from multiguna.web.office import (
 urlpatterns = [
     path("", views.claims, name="claims"),
     path("send/", sending.send, name="claims-send"),
+    path("send/form/", filing.new, name="claims-send-form"),
+    path("<int:claim_id>/correct/", filing.correct, name="claims-detail-correct"),
     path("send/<int:batch_id>/", sending.one, name="claims-send-batch"),
     path("send/<int:batch_id>/receipt/", sending.receipt_file, name="claims-send-receipt"),
     path("work/", working.work, name="claims-work"),

@@ -149,6 +149,12 @@ def agreed_name(code: str) -> str:
 
 
 @register.filter
+def changed_names(columns: Sequence[str]) -> str:
+    """What a correction changed, in words: `tanggal lahir, tagihan`."""
+    return ", ".join(_named(names.CHANGED, column) for column in columns)
+
+
+@register.filter
 def dim(number: int) -> str:
     """A count in a table where most are nothing: 0 is there, but quiet."""
     return grouped(number) if number else format_html('<span class="zero">{}</span>', number)
