@@ -1,6 +1,7 @@
 -- step: claims.weighed
--- grain: one row per claim of the run that is not rejected and to which a cap or ceiling applies
--- reads: claim_facts, findings, active_rules
+-- grain: one row per claim of the run that is not rejected, where a cap applies to it or it may use up
+--        a ceiling of its hospital's month or its person's year
+-- reads: claim_facts, findings, active_rules, agreements, regimes
 -- gives: claim_id, person_id, provider_code, service_date, pended, package_idr, claim_ceiling_idr,
 --        month_ceiling_idr, annual_ceiling_idr (each null where none holds or the stage does not
 --        ask), charge_idr, payable_idr (what rates and class leave), after_package_idr,
@@ -44,6 +45,9 @@ FROM (
     WHERE found.rejected IS NOT TRUE
       AND (
           f.package_idr IS NOT NULL OR f.lesser_of OR f.claim_ceiling_idr IS NOT NULL
-          OR f.month_ceiling_idr IS NOT NULL OR f.annual_ceiling_idr IS NOT NULL
+          OR f.provider_code IN (
+              SELECT provider_code FROM agreements WHERE month_ceiling_idr IS NOT NULL
+          )
+          OR EXISTS (SELECT FROM regimes WHERE annual_ceiling_idr IS NOT NULL)
       )
 ) AS capped
