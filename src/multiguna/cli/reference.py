@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from multiguna.claims.rules.eklaim_rows import USED
+from multiguna.claims.rules.eklaim_layout import USED
 from multiguna.claims.terms import COLUMNS, RULES, Rule, Severity
 from multiguna.claims.terms.importing import CODER, COST_COLUMNS, SHOWN_MASKED, UNRELIABLE
 from multiguna.claims.terms.problems import MESSAGES, WARNINGS
@@ -28,7 +28,19 @@ from multiguna.programme.terms.catalogue import (
     BudgetPolicy,
     Mode,
 )
-from multiguna.registry.terms import CHECKS, RESIDENT_COLUMNS, WELFARE_COLUMNS
+from multiguna.registry.terms import (
+    ACTIVE,
+    CHECKS,
+    EVENT_TITLES,
+    EVENT_WORDS,
+    MEMBERSHIP_COLUMNS,
+    NEEDS,
+    RESIDENT_COLUMNS,
+    SAYS,
+    SEGMENTS,
+    UPDATE_COLUMNS,
+    WELFARE_COLUMNS,
+)
 
 FOLDER = Path(__file__).parents[3] / "docs" / "reference"
 MADE_BY = "python -m multiguna.cli.reference"
@@ -171,6 +183,22 @@ def _registry_file() -> Iterator[str]:
     yield ""
     yield "Penduduk / residents: " + _coded(RESIDENT_COLUMNS) + ".\n"
     yield "Kesejahteraan / welfare: " + _coded(WELFARE_COLUMNS) + ".\n"
+    yield "Status JKN / JKN membership: " + _coded(MEMBERSHIP_COLUMNS) + "; "
+    yield "`SEGMEN`: " + _coded(SEGMENTS) + "; `STATUS`: " + _coded(ACTIVE) + ".\n"
+    yield "Pembaruan bulanan / monthly updates: " + _coded(UPDATE_COLUMNS) + ".\n"
+    yield "## Peristiwa pada berkas pembaruan / Events of an update file"
+    yield from _table(
+        ("`PERISTIWA`", "Peristiwa / Event", "Wajib / Needed", "Yang dibaca / What is read"),
+        (
+            (
+                f"`{word}`",
+                _both(EVENT_TITLES[kind]),
+                _coded(NEEDS[kind]),
+                _coded(name for name in UPDATE_COLUMNS if name in SAYS[kind]),
+            )
+            for word, kind in EVENT_WORDS.items()
+        ),
+    )
     yield "## Kode pada daftar kesalahan / Codes in the error report"
     rows = (
         (

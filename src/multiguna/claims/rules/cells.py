@@ -16,15 +16,15 @@ HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 JKN_CARD_DIGITS = 13
 NIK_DIGITS = 16
 
-_SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_SERIAL = re.compile(r"(\d{1,5})(?:\.0+)?")
-_WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?")
-_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?")
-_PROCEDURE = re.compile(r"(\d{2}(?:\.\d{1,2})?)(?:\+([1-9]\d?))?")
-_SERVICE = re.compile(r"([A-Z0-9][A-Z0-9.\-]{0,19})(?:\+([1-9]\d?))?")
-_CBG = re.compile(r"[A-WYZ]-[0-9]-\d{2}-(?:0|I|II|III)")
-_CBG_ERROR = re.compile(r"X[-0-9A-Z]{0,12}")
+_SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_SERIAL = re.compile(r"(\d{1,5})(?:\.0+)?", re.ASCII)
+_WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?", re.ASCII)
+_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
+_PROCEDURE = re.compile(r"(\d{2}(?:\.\d{1,2})?)(?:\+([1-9]\d?))?", re.ASCII)
+_SERVICE = re.compile(r"([A-Z0-9][A-Z0-9.\-]{0,19})(?:\+([1-9]\d?))?", re.ASCII)
+_CBG = re.compile(r"[A-WYZ]-[0-9]-\d{2}-(?:0|I|II|III)", re.ASCII)
+_CBG_ERROR = re.compile(r"X[-0-9A-Z]{0,12}", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){9,}|\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
@@ -39,7 +39,11 @@ class Read(NamedTuple, Generic[Value]):
     odd: bool = False
 
 
-@lru_cache(maxsize=16_384)
+NO_DAY: Read[None] = Read(None)
+"""A day that is not known."""
+
+
+@lru_cache(maxsize=65_536)
 def read_day(text: str) -> Read[date] | None:
     """A day written dd/mm/yyyy, dd-mm-yyyy, yyyy-mm-dd or as a spreadsheet's serial (odd).
 
@@ -78,7 +82,6 @@ def read_whole(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-@lru_cache(maxsize=65_536)
 def read_optional(text: str) -> int | None:
     """A whole number; nothing is zero.
 

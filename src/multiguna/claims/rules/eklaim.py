@@ -9,7 +9,8 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from multiguna.claims.rules.eklaim_rows import Layout, RowReader
+from multiguna.claims.rules.eklaim_layout import Layout
+from multiguna.claims.rules.eklaim_rows import RowReader
 from multiguna.claims.rules.receipts import ADDED_COLUMNS
 from multiguna.claims.terms.importing import COLUMNS, DRG_PREFIX, ReadClaim
 from multiguna.claims.terms.problems import ProblemCode, RowProblem

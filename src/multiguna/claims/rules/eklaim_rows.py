@@ -2,79 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from multiguna.claims.rules import cells
 from multiguna.claims.rules.cells import EMPTY
-from multiguna.claims.terms.importing import (
-    CODER,
-    COST_COLUMNS,
-    DRG_PREFIX,
-    LINE_KINDS,
-    SHOWN_MASKED,
-    Line,
-    ReadClaim,
+from multiguna.claims.rules.eklaim_layout import (
+    CARE,
+    LONGEST_CLAIM_NO,
+    LONGEST_TEXT,
+    TEXTS,
+    TOPUPS,
+    Layout,
+    kept,
 )
+from multiguna.claims.rules.eklaim_sound import read_sound
+from multiguna.claims.terms.importing import CODER, COST_COLUMNS, SHOWN_MASKED, Line, ReadClaim
 from multiguna.claims.terms.problems import ProblemCode, RowProblem
-
-LONGEST_CLAIM_NO = 40
-LONGEST_TEXT = 500
-CARE = {"1": "inpatient", "2": "outpatient"}
-USED = frozenset(
-    {
-        "KODE_RS", "KELAS_RAWAT", "KODE_TARIF", "PTD", "ADMISSION_DATE", "DISCHARGE_DATE",
-        "BIRTH_DATE", "BIRTH_WEIGHT", "SEX", "DISCHARGE_STATUS", "DIAGLIST", "PROCLIST", "INACBG",
-        "DESKRIPSI_INACBG", "TOTAL_TARIF", "TARIF_RS", "LOS", "ICU_LOS", "NAMA_PASIEN", "MRN",
-        "DPJP", "SEP", "NOKARTU", "PAYOR_ID", "VERSI_INACBG", "VERSI_GROUPER", CODER,
-        *COST_COLUMNS, *(column for kind in LINE_KINDS for column in kind[1:]),
-    }
-)  # fmt: skip
-"""Columns with a place of their own in a claim; the others are kept raw."""
-
-TOPUPS = LINE_KINDS[1:]
-TEXTS = ("NAMA_PASIEN", "MRN", "DPJP", "DESKRIPSI_INACBG", "KODE_TARIF", "VERSI_INACBG",
-         "VERSI_GROUPER")  # fmt: skip
-"""Columns that are taken as they stand, as long as they are not endless."""
 
 _sex = cells.one_of(1, 2)
 _care_class = cells.one_of(1, 2, 3)
 _status = cells.one_of(1, 2, 3, 4, 5)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where each column stands in this file, by e-Klaim's name, and which it does not know.
-
-    A column that the file lacks stands behind its last one, where nothing is. `own` is the
-    product's own format, which needs no grouper; `shown` are its names of the columns.
-    """
-
-    width: int
-    at: Mapping[str, int]
-    extra: tuple[str, ...] = ()
-    own: bool = False
-    shown: Mapping[str, str] = field(default_factory=dict)
-    costs: tuple[int, ...] = field(init=False)
-    topups: tuple[int, ...] = field(init=False)
-    texts: tuple[int, ...] = field(init=False)
-    raw: tuple[tuple[str, int], ...] = field(init=False)
-    drg: tuple[tuple[str, int], ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Look the places up once, not for every row."""
-        named = [(n, i) for n, i in self.at.items() if n not in USED]
-        set_once = object.__setattr__
-        set_once(self, "costs", tuple(map(self.place, COST_COLUMNS)))
-        set_once(self, "topups", tuple(self.place(amount) for _, _, amount in TOPUPS))
-        set_once(self, "texts", tuple(map(self.place, TEXTS)))
-        set_once(self, "raw", tuple(p for p in named if not p[0].startswith(DRG_PREFIX)))
-        set_once(self, "drg", tuple(p for p in named if p[0].startswith(DRG_PREFIX)))
-
-    def place(self, column: str) -> int:
-        """The place of a column; behind the last one when the file lacks it."""
-        return self.at.get(column, self.width)
 
 
 class RowReader:
@@ -82,18 +29,24 @@ class RowReader:
 
     def __init__(self, row_no: int, row: list[str], layout: Layout) -> None:
         self.row_no, self._layout, self._at = row_no, layout, layout.at
-        self._row = row
+        self.cells = row
         self.problems: list[RowProblem] = []
         self._refused = False
 
     def read(self, provider_code: str) -> ReadClaim | None:
         """The claim of this row, or None with at least one refusing problem."""
-        if len(self._row) != self._layout.width:
-            self._note("", f"{len(self._row)}", ProblemCode.COLUMNS_COUNT)
+        if len(self.cells) != self._layout.width:
+            self._note("", f"{len(self.cells)}", ProblemCode.COLUMNS_COUNT)
             return None
-        stripped = map(str.strip, self._row)
-        self._row = ["" if text in EMPTY else text for text in stripped]
-        self._row.append("")
+        stripped = map(str.strip, self.cells)
+        self.cells = ["" if text in EMPTY else text for text in stripped]
+        self.cells.append("")
+        return read_sound(self.row_no, self.cells, self._layout, provider_code) or self.look_closer(
+            provider_code
+        )
+
+    def look_closer(self, provider_code: str) -> ReadClaim | None:
+        """The claim of a complete row, and everything that there is to say about it."""
         if self._required("KODE_RS") not in ("", provider_code):
             self._note("KODE_RS", self._cell("KODE_RS"), ProblemCode.PROVIDER_MISMATCH)
         claim = self._claim()
@@ -124,7 +77,7 @@ class RowReader:
             return None
         assert card is not None and care is not None and care_class is not None
         assert admission is not None and discharge is not None
-        drg, raw = self._kept()
+        drg, raw = kept(self.cells, self._layout, self._cell(CODER))
         return ReadClaim(
             self.row_no, claim_no, mrn, name, card[0], card[1], birth_date, sex, care, care_class,
             admission, discharge, status, diagnoses, procedures, lines[0].code, described, los,
@@ -135,7 +88,7 @@ class RowReader:
     def _texts(self) -> tuple[str, ...]:
         """The columns of TEXTS; the name is required."""
         self._required("NAMA_PASIEN")
-        texts = tuple([self._row[index] for index in self._layout.texts])
+        texts = tuple([self.cells[index] for index in self._layout.texts])
         for column, text in zip(TEXTS, texts, strict=True):
             if len(text) > LONGEST_TEXT:
                 self._note(column, text, ProblemCode.VALUE_INVALID)
@@ -164,10 +117,10 @@ class RowReader:
         self._refused = self._refused or not problem.kept
 
     def _cell(self, column: str) -> str:
-        return self._row[self._at.get(column, -1)]
+        return self.cells[self._at.get(column, -1)]
 
     def _required(self, column: str) -> str:
-        text = self._row[self._at.get(column, -1)]
+        text = self.cells[self._at.get(column, -1)]
         if not text:
             self._note(column, "", ProblemCode.VALUE_MISSING)
         return text
@@ -194,7 +147,7 @@ class RowReader:
 
     def _amounts(self, places: tuple[int, ...], columns: tuple[str, ...]) -> tuple[int, ...]:
         """Rupiah of several columns; an empty one is an amount of zero in e-Klaim."""
-        row = self._row
+        row = self.cells
         amounts = [cells.read_optional(row[index]) for index in places]
         if None not in amounts:
             return tuple(amounts)  # type: ignore[arg-type]  # the None was looked for
@@ -252,19 +205,3 @@ class RowReader:
         if read is not None and read.odd:
             self._note("INACBG", text, ProblemCode.HYPHEN_NORMALISED)
         return read.value if read is not None else ""
-
-    def _kept(self) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-        """The IDRG_* columns and the other unused ones, without the coder's NIK anywhere."""
-        row = self._row
-        coder, numbers = cells.strip_coder(self._cell(CODER))
-
-        def filled(columns: tuple[tuple[str, int], ...]) -> Iterator[tuple[str, str]]:
-            for name, index in columns:
-                if text := row[index]:
-                    for number in numbers:
-                        if number in text:
-                            text = text.replace(number, "*")
-                    yield name, text
-
-        raw = tuple(filled(self._layout.raw))
-        return tuple(filled(self._layout.drg)), (*raw, (CODER, coder)) if coder else raw

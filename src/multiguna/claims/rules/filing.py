@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from multiguna.claims.rules.eklaim import JudgedRow, judge_rows
-from multiguna.claims.rules.eklaim_rows import CARE
+from multiguna.claims.rules.eklaim_layout import CARE
 from multiguna.claims.rules.owncsv import OWN, own_layout, translated
 from multiguna.claims.terms.importing import COLUMNS, COST_COLUMNS, LINE_KINDS
 from multiguna.claims.terms.owncsv import FiledClaim

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from multiguna.claims.rules import cells
 from multiguna.claims.rules.eklaim import clean_names
-from multiguna.claims.rules.eklaim_rows import Layout
+from multiguna.claims.rules.eklaim_layout import Layout
 from multiguna.claims.rules.receipts import ADDED_COLUMNS
 from multiguna.claims.terms.importing import COLUMNS, COST_COLUMNS, LINE_KINDS
 from multiguna.claims.terms.owncsv import OWN_COLUMNS, PROGRAMME_PAYOR
