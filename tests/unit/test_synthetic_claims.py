@@ -21,7 +21,7 @@ from multiguna.synthetic.demand import Demand
 
 PACK = Path(__file__).parents[2] / "packs" / "tangerang"
 IMPORTER = {
-    "columns_count", "date_invalid", "number_invalid", "value_missing", "claim_no_reused",
+    "columns_count", "date_invalid", "number_invalid", "value_missing", "claim_no_repeated",
     "discharge_before_admission", "provider_mismatch",
 }  # fmt: skip
 PARTS = ("INACBG", "SUBACUTE", "CHRONIC", "SP", "SR", "SI", "SD")
@@ -299,7 +299,7 @@ def test_row_defects_are_what_they_are_called(city: City) -> None:
                 assert not row["TARIF_RS"].isdigit()
             case "value_missing":
                 assert row["SEP"] == ""
-            case "claim_no_reused":
+            case "claim_no_repeated":
                 same = [c for c in city.claims if c.cells["SEP"] == row["SEP"]]
                 assert len(same) == 1 and same[0].cells["DIAGLIST"] != row["DIAGLIST"]
             case "discharge_before_admission":

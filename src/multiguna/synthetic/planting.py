@@ -74,7 +74,7 @@ ROW_DEFECTS = (
     Kind("row_date_impossible", "date_invalid"),
     Kind("row_amount_words", "number_invalid"),
     Kind("row_sep_empty", "value_missing"),
-    Kind("row_sep_reused", "claim_no_reused"),
+    Kind("row_sep_reused", "claim_no_repeated"),
     Kind("row_discharge_early", "discharge_before_admission"),
     Kind("row_other_hospital", "provider_mismatch"),
 )
