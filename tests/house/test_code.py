@@ -25,9 +25,14 @@ ESTIMATES = frozenset(
         "guarantees/rules/estimating.py",
         "claims/rules/sampling.py",
         "claims/rules/intervals.py",
+        "claims/queries/alike.py",
+        "registry/queries/linking.py",
+        "registry/queries/merging.py",
+        "registry/rules/linkage.py",
     }
 )
-"""Where statistics are: an estimate has fractions inside and leaves as whole rupiah."""
+"""Where statistics are: an estimate has fractions inside and leaves as whole rupiah, a likeness as
+basis points."""
 FRACTIONS = frozenset({"float", "Decimal", "FloatField", "DecimalField", "round"})
 
 

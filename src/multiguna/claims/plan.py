@@ -277,6 +277,12 @@ def match_recording() -> str:
 
 
 @cache
+def match_safe() -> str:
+    """The statement that puts into `match_decided` what needs nobody's decision."""
+    return unmatched(f"INSERT INTO match_decided\n{_load('match_safe').select}")
+
+
+@cache
 def match_sure() -> str:
     """The statement that puts the sure ones among open claims into `match_decided`."""
     return with_candidates(f"INSERT INTO match_decided\n{_load('match_sure').select}")

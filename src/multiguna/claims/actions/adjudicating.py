@@ -32,10 +32,11 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
     get their next version. The rules and numbers are those of the pack in force, by each claim's
     day of service. Decisions, lines, findings, one record a claim and the ledger's postings are
     written in the same transaction. First it is kept whom claims without letter or person may be
-    about: these are asked about and not rejected until a verifier decides. Runs of one region wait for each other. Left undecided are
-    claims that were received after `on`, and those whose file the verifier took in: somebody else
-    decides them (unattended work is exempt). Refuses an unknown batch (`batch_unknown`), everybody
-    but verifiers and unattended work (`role_not_allowed`), and a missing pack.
+    about: these are asked about and not rejected until a verifier decides. Runs of one region wait
+    for each other. Left undecided are claims that were received after `on`, and those whose file
+    the verifier took in: somebody else decides them (unattended work is exempt). Refuses an unknown
+    batch (`batch_unknown`), everybody but verifiers and unattended work (`role_not_allowed`), and a
+    missing pack.
     """
     require(by, Role.VERIFIER)
     pack = pack_in_force(by)

@@ -58,7 +58,7 @@ def by_numbers(cursor: Cursor, values: dict[str, object], by: Actor, on: date) -
     cursor.execute(NESTED_LOOPS.format("on"))
     cursor.execute(plan.statement("match_candidates"), values)
     create_decided(cursor)
-    cursor.execute(f"INSERT INTO match_decided {plan.statement('match_safe')}", values)
+    cursor.execute(plan.match_safe(), values)
     decided = cursor.rowcount
     if decided:
         write_decided(cursor, by, on)

@@ -29,7 +29,11 @@ WITH days AS (
 SELECT p.person_id, p.name, p.birth_date, p.sex, p.nik, NULL, NULL FROM registry_person p
 WHERE p.region = %(region)s
   AND (p.birth_date IN (SELECT birth_date FROM days)
-       OR p.name IN (SELECT name FROM match_looked_for))
+       OR p.name IN (SELECT name FROM match_looked_for)
+       OR (left(p.name, 4), to_char(p.birth_date, 'YYYY-MM'))
+          IN (SELECT left(name, 4), to_char(birth_date, 'YYYY-MM') FROM match_looked_for)
+       OR (left(p.name, 4), to_char(p.birth_date, 'YYYY-DD'))
+          IN (SELECT left(name, 4), to_char(birth_date, 'YYYY-DD') FROM match_looked_for))
   AND p.person_id NOT IN (SELECT m.person_id FROM registry_merged m WHERE NOT m.is_kept)
 """
 LEAST = 0.1
@@ -39,8 +43,8 @@ MOST = 3
 def alike_persons(cursor: Cursor, by: Actor, values: dict[str, object]) -> list[Alike]:
     """The surest persons, three at most, for each claim whose numbers found nobody.
 
-    Splink compares them in memory; residents who share neither birthday nor name with any of the
-    claims are not even loaded. Pairs are (claim, person).
+    Splink compares them in memory; residents who share neither birthday nor name (nor their
+    beginnings) with any of the claims are not even loaded. Pairs are (claim, person).
     """
     cursor.execute("DROP TABLE IF EXISTS pg_temp.match_looked_for")
     select = plan.unmatched(LOOKED_FOR)

@@ -92,11 +92,15 @@ OF_A_PERSON = (NAME, BIRTH, SEX, NIK_TWICE, CARD, MOTHER)
 CLAIM_BLOCKS = (
     "l.birth = r.birth", "l.birth_swapped = r.birth", "l.name_sorted = r.name_sorted",
     "l.nik_rest = r.nik_rest",
+    "substr(l.name, 1, 4) = substr(r.name, 1, 4) AND substr(l.birth, 1, 7) = substr(r.birth, 1, 7)",
+    "substr(l.name, 1, 4) = substr(r.name, 1, 4) AND substr(l.birth, 1, 4) = substr(r.birth, 1, 4) "
+    "AND substr(l.birth, 9, 2) = substr(r.birth, 9, 2)",
 )  # fmt: skip
 PERSON_BLOCKS = (
     "l.birth = r.birth AND substr(l.name, 1, 3) = substr(r.name, 1, 3)",
     "l.name_sorted = r.name_sorted AND substr(l.birth, 1, 4) = substr(r.birth, 1, 4)",
-    "l.name_sorted = r.name_sorted AND l.kk = r.kk",
+    "l.name_sorted = r.name_sorted AND l.kk = r.kk AND (substr(l.birth, 1, 4) = "
+    "substr(r.birth, 1, 4) OR substr(l.birth, 6) = substr(r.birth, 6))",
     "l.mother = r.mother AND l.birth = r.birth",
     "l.birth_swapped = r.birth AND l.name_sorted = r.name_sorted",
 )
