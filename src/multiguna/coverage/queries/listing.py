@@ -60,7 +60,8 @@ def covered_population(
     cursor: Cursor, by: Actor, pack: Pack, *, on: date
 ) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
     """The NIK of everybody covered on a day, and what a list says of each, in the same order."""
-    steps = [*plan.population_steps(), sqlplan.load("coverage", "listed_population")]
+    facts, listed = (sqlplan.load("coverage", f"listed_{name}") for name in ("facts", "population"))
+    steps = [*plan.steps_with(facts), listed]
     statement = sqlplan.join(steps, "SELECT nik, value FROM listed_population")
     stage = coverage_stage(pack, on)
     values = {
