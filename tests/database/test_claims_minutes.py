@@ -15,6 +15,7 @@ from tests.office_city import KENANGA, MARCH, MELATI, RECEIVED, Office
 from multiguna.audit.rules.merkle import leaf_hash
 from multiguna.claims.actions import ask_hospital, close_minutes, file_appeal, sign_minutes
 from multiguna.claims.queries import (
+    altered_minutes,
     claim_desk,
     claim_list,
     lateness,
@@ -28,6 +29,7 @@ from multiguna.claims.queries import (
 from multiguna.claims.rules.minutes import content_hash
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.talking import ClockState, LateRow, MinutesCard, Party
+from multiguna.cli.server import examine
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
@@ -332,3 +334,19 @@ def test_an_appeal_has_a_clock_of_its_own_and_keeps_its_claim_out_of_the_minutes
     assert claim_id not in [
         one.claim_id for one in minutes_claims(office.cursor, verifier, card.minutes_no)
     ]
+
+
+def test_minutes_that_were_altered_are_found(
+    office: Office, march: dict[str, int], verifier: Actor
+) -> None:
+    card = close(verifier)
+    assert altered_minutes(office.cursor, verifier) == []
+    office.decide(march["pended"], "approved", CLOSED, version=2, approved_idr=1_000_000)
+    office.cursor.execute(
+        "INSERT INTO claims_minutes_claim SELECT region, claim_id, %s, provider_code, version, "
+        "outcome, billed_idr, approved_idr FROM claims_adjudication WHERE claim_id = %s "
+        "AND version = 2",
+        [card.minutes_no, march["pended"]],
+    )
+    assert altered_minutes(office.cursor, verifier) == [card.minutes_no]
+    assert examine(office.by)["minutes state what was closed"] == [card.minutes_no]

@@ -160,6 +160,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
 def examine(by: Actor) -> dict[str, list[str]]:
     """What is wrong, by check; empty lists mean health."""
     from multiguna.audit.queries.verification import verify_log
+    from multiguna.claims import queries as claims
     from multiguna.guarantees import queries as guarantees
     from multiguna.kernel.db import transaction
     from multiguna.ledger import queries as ledger
@@ -174,6 +175,7 @@ def examine(by: Actor) -> dict[str, list[str]]:
             "I7 billed to paid are sums of claims": payments.unfounded_accounts(cursor, by),
             "I7 orders are the sums of what they pay": payments.unbalanced_orders(cursor, by),
             "I8 closed years are empty and carried": ledger.closing_gaps(cursor, by),
+            "minutes state what was closed": claims.altered_minutes(cursor, by),
             "registry agrees with its history": registry_gaps(cursor, by),
         }
     report = verify_log(by.region)

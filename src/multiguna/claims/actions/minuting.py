@@ -7,6 +7,7 @@ from datetime import date
 
 from multiguna.audit.actions import record_decision
 from multiguna.claims.actions.adjudicating import LOCK
+from multiguna.claims.queries.clocks import over_sets
 from multiguna.claims.queries.minutes import minutes_card
 from multiguna.claims.rules.minutes import minutes_number, month_days, signing_party
 from multiguna.claims.terms.talking import MinutesCard
@@ -140,9 +141,8 @@ def _gather(cur: Cursor, values: Mapping[str, object]) -> dict[str, object]:
     steps = [sqlplan.load("claims", "latest_decisions")]
     settled = sqlplan.join(steps, sqlplan.load("claims", "settled_claims").select)
     cur.execute("DROP TABLE IF EXISTS pg_temp.claims_minuted")
-    cur.execute("SET LOCAL enable_nestloop = off")
-    cur.execute(f"CREATE TEMPORARY TABLE claims_minuted ON COMMIT DROP AS {settled}", values)
-    cur.execute("SET LOCAL enable_nestloop = on")
+    with over_sets(cur):
+        cur.execute(f"CREATE TEMPORARY TABLE claims_minuted ON COMMIT DROP AS {settled}", values)
     row = cur.execute(sqlplan.load("claims", "minutes_sums").select).fetchone()
     assert row is not None
     claims, billed_idr, approved_idr, open_claims, open_idr, content_hash = row

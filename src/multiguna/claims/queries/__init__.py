@@ -8,6 +8,7 @@ from multiguna.claims.queries.filing import claim_form
 from multiguna.claims.queries.lateness import lateness
 from multiguna.claims.queries.lists import UNDECIDED, claim_list, claim_rows, outcome_sums
 from multiguna.claims.queries.minutes import (
+    altered_minutes,
     minutes_card,
     minutes_claims,
     minutes_list,
@@ -29,6 +30,7 @@ from multiguna.claims.queries.worklist import claim_risk, worklist
 
 __all__ = [
     "UNDECIDED",
+    "altered_minutes",
     "appeal",
     "appeals",
     "appeals_open",

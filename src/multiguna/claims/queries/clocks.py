@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 
@@ -56,6 +57,15 @@ def clock_values(pack: Pack, on: date | None) -> dict[str, object]:
         for starts, until, days in decide_days(pack)
     ]
     return {"on": on, "decide_days": Jsonb(periods)}
+
+
+@contextmanager
+def over_sets(cur: Cursor) -> Iterator[None]:
+    """Run statements over whole sets without nested loops: row-level security hides from the
+    planner how many rows there are, and a loop over what it takes for a handful is quadratic."""
+    cur.execute("SET LOCAL enable_nestloop = off")
+    yield
+    cur.execute("SET LOCAL enable_nestloop = on")
 
 
 def read_clock(row: Sequence[object]) -> Clock | None:

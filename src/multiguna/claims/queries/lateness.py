@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from multiguna.claims.queries.clocks import clock_steps, clock_values
+from multiguna.claims.queries.clocks import clock_steps, clock_values, over_sets
 from multiguna.claims.rules.minutes import month_days
 from multiguna.claims.terms.talking import LateRow
 from multiguna.kernel import sqlplan
@@ -34,9 +34,8 @@ def lateness(
         "provider_code": provider_code,
         **clock_values(pack_in_force(by), on),
     }
-    cur.execute("SET LOCAL enable_nestloop = off")
-    rows = cur.execute(_statement(), values).fetchall()
-    cur.execute("SET LOCAL enable_nestloop = on")
+    with over_sets(cur):
+        rows = cur.execute(_statement(), values).fetchall()
     return [LateRow(*row) for row in rows]
 
 

@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow
 
 from multiguna.audit.actions import record_access
 from multiguna.claims import plan
-from multiguna.claims.queries.clocks import clock_steps, clock_values, read_clock
+from multiguna.claims.queries.clocks import clock_steps, clock_values, over_sets, read_clock
 from multiguna.claims.terms.catalogue import SAID
 from multiguna.claims.terms.deciding import Outcome, OutcomeSum
 from multiguna.claims.terms.views import ClaimRow
@@ -87,14 +87,12 @@ def _by_bill(cur: Cursor, values: dict[str, object]) -> tuple[list[int], int]:
 
 
 def _by_decision(cur: Cursor, values: dict[str, object]) -> tuple[list[int], int]:
-    """One page of the claims by what was decided, over all of them, without nested loops: row-level
-    security hides from the planner how many rows there are."""
+    """One page of the claims by what was decided, over all of them."""
     page = ONE_PAGE.format("wanted_claims")
     steps = [_load(name) for name in ("listed_claims", "latest_decisions", "wanted_claims")]
     both = sqlplan.join(steps, f"SELECT ARRAY({page}), (SELECT count(*) FROM wanted_claims)")
-    cur.execute("SET LOCAL enable_nestloop = off")
-    found = cur.execute(both, values).fetchone()
-    cur.execute("SET LOCAL enable_nestloop = on")
+    with over_sets(cur):
+        found = cur.execute(both, values).fetchone()
     assert found is not None
     return found[0], found[1]
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from psycopg.rows import TupleRow
 
+from multiguna.claims.queries.clocks import over_sets
 from multiguna.claims.rules.explaining import explain
 from multiguna.claims.rules.minutes import month_days
 from multiguna.claims.terms.catalogue import SAID
@@ -62,10 +63,16 @@ def open_months(
     }  # fmt: skip
     steps = [sqlplan.load("claims", name) for name in ("latest_decisions", "settled_claims")]
     statement = sqlplan.join(steps, sqlplan.load("claims", "open_months").select)
-    cur.execute("SET LOCAL enable_nestloop = off")
-    rows = cur.execute(statement, values).fetchall()
-    cur.execute("SET LOCAL enable_nestloop = on")
+    with over_sets(cur):
+        rows = cur.execute(statement, values).fetchall()
     return [OpenMonth(*row) for row in rows]
+
+
+def altered_minutes(cur: Cursor, by: Actor) -> list[str]:
+    """The minutes whose claims no longer give the hash that was recorded; empty when right."""
+    statement = sqlplan.load("claims", "altered_minutes").select
+    with over_sets(cur):
+        return [row[0] for row in cur.execute(statement, {"region": by.region}).fetchall()]
 
 
 def _cards(cur: Cursor, by: Actor, **chosen: object) -> list[MinutesCard]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 
 from psycopg.rows import TupleRow
 
-from multiguna.claims.queries.clocks import clock_steps, clock_values
+from multiguna.claims.queries.clocks import clock_steps, clock_values, over_sets
 from multiguna.claims.queries.lists import claim_rows
 from multiguna.claims.rules.risk import HOSPITAL_DAYS, judge_risk
 from multiguna.claims.terms.deciding import Severity
@@ -57,7 +56,7 @@ def worklist(
         "hospital_days": HOSPITAL_DAYS,
         **clock_values(pack_in_force(by), on),
     }
-    with _over_sets(cur):
+    with over_sets(cur):
         found = cur.execute(_worklist(), values).fetchall()
     rows = claim_rows(cur, by, [row[0] for row in found], on=on, purpose="worklist")
     items = [
@@ -78,14 +77,6 @@ def claim_risk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> Risk | Non
 def _risk(row: TupleRow) -> Risk:
     severities, *rest = row
     return judge_risk(RiskFacts(tuple(map(Severity, severities)), *rest))
-
-
-@contextmanager
-def _over_sets(cur: Cursor) -> Iterator[None]:
-    """Row-level security hides from the planner how many rows there are; loops are quadratic."""
-    cur.execute("SET LOCAL enable_nestloop = off")
-    yield
-    cur.execute("SET LOCAL enable_nestloop = on")
 
 
 @cache

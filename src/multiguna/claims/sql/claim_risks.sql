@@ -37,4 +37,5 @@ FROM (
         coalesce(s.claims, 0) AS hospital_claims, coalesce(s.cut, 0) AS hospital_cut
     FROM open_claims AS c
     LEFT JOIN hospital_shares AS s ON s.provider_code = c.provider_code
+    OFFSET 0 -- each fact is looked up once, not wherever it is read
 ) AS f
