@@ -215,7 +215,7 @@ def test_the_database_itself_refuses_a_second_order_pay_and_document(
                {amount_idr}, '', NULL, 1, 'x' FROM payments_step WHERE seq = 1"""
     other = "INSERT INTO payments_order SELECT region, 'X', {} FROM payments_order"
     rest = "provider_code, period, amount_idr, claims_idr, recovered_idr, penalty_idr, "
-    rest += "claim_count, record_id, created_on, created_by"
+    rest += "supplement_idr, claim_count, record_id, created_on, created_by"
     db.execute(other.format(rest))
     unique, foreign = psycopg.errors.UniqueViolation, psycopg.errors.ForeignKeyViolation
     sp2d = {"event": "'sp2d'", "amount_idr": 1, "document_no": "'y'"}

@@ -40,7 +40,7 @@ SP2D = OrderEvent(4, "sp2d", "23/SP2D", date(2012, 2, 14), 100, "", "umar", None
 
 def order(*events: OrderEvent, amount_idr: int = 100) -> OrderCard:
     return OrderCard(
-        "SPP-1", "3671902", "RS Contoh", "2012-01", amount_idr, amount_idr, 0, 0, 1, DAY, "budi",
+        "SPP-1", "3671902", "RS Contoh", "2012-01", amount_idr, amount_idr, 0, 0, 0, 1, DAY, "budi",
         1, events,
     )  # fmt: skip
 

@@ -35,8 +35,8 @@ def order(order_no: str = "SPP-3671902-2012-01", *, paid: str = "", spm: str = "
     if paid:
         events.append(OrderEvent(4, "sp2d", paid, DAY, 100, "", "d", None))
     return OrderCard(
-        order_no, "3671902", "RS Contoh", "2012-01", 100, 100, 0, 0, 1, date(2012, 2, 10), "a", 1,
-        tuple(events),
+        order_no, "3671902", "RS Contoh", "2012-01", 100, 100, 0, 0, 0, 1,
+        date(2012, 2, 10), "a", 1, tuple(events),
     )  # fmt: skip
 
 

@@ -253,6 +253,7 @@ def _order_facts(card: OrderCard) -> Mapping[str, object]:
         "claims_idr": card.claims_idr,
         "recovered_idr": card.recovered_idr,
         "penalty_idr": card.penalty_idr,
+        "supplement_idr": card.supplement_idr,
         "paid_idr": card.paid_idr,
         "claim_count": card.claim_count,
         "created_on": card.created_on.isoformat(),

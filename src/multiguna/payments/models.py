@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from multiguna.kernel.schema import Access, NextVal, Regional, RegionKey
 
 OWN = Access("SELECT, INSERT", provider_column="provider_code")
+TO_PAY = F("claims_idr") - F("recovered_idr") + F("penalty_idr") + F("supplement_idr")
 PAPERS = ("spp", "check", "spm", "sp2d")
 
 
@@ -43,7 +44,8 @@ def _before(attempt: str) -> models.GeneratedField:
 class Order(Regional):
     """One payment request (SPP-LS) for one hospital and month of care.
 
-    To be paid are its claims, less what is recovered, and the penalties for earlier late payment.
+    To be paid are its claims, less what is recovered, with penalties for earlier late payment and
+    what appeals gave claims that were ordered before.
     """
 
     access = OWN
@@ -55,6 +57,7 @@ class Order(Regional):
     claims_idr = models.BigIntegerField()
     recovered_idr = models.BigIntegerField()
     penalty_idr = models.BigIntegerField()
+    supplement_idr = models.BigIntegerField(db_default=0)
     claim_count = models.IntegerField()
     record_id = models.BigIntegerField()
     created_on = models.DateField()
@@ -68,8 +71,8 @@ class Order(Regional):
             models.CheckConstraint(
                 name="payments_order_amount",
                 condition=Q(amount_idr__gt=0, claim_count__gt=0, recovered_idr__gte=0)
-                & Q(penalty_idr__gte=0)
-                & Q(amount_idr=F("claims_idr") - F("recovered_idr") + F("penalty_idr")),
+                & Q(penalty_idr__gte=0, supplement_idr__gte=0)
+                & Q(amount_idr=TO_PAY),
             ),
         ]
 
@@ -95,9 +98,7 @@ class OrderClaim(Regional):
         db_table = "payments_order_claim"
         constraints = [
             _key("payments_order_claim_order", "payments_order", "order_no"),
-            _key(
-                "payments_order_claim_decided", "claims_adjudication", "claim_id", "version"
-            ),
+            _key("payments_order_claim_decided", "claims_adjudication", "claim_id", "version"),
             _key(
                 "payments_order_claim_again", "payments_cancelled_claim", "claim_id",
                 "after_attempt", references=("claim_id", "attempt"),
@@ -300,10 +301,11 @@ class Penalty(Regional):
 
 
 class OrderLine(Regional):
-    """What an order takes beside its claims: a part of a recovery, or the penalty for a claim.
+    """What an order takes beside its claims: a part of a recovery, the penalty for a claim, or the
+    supplement that a granted appeal gives a claim that was ordered before.
 
-    `due_no` is the recovery's number or the claim's. A penalty is taken whole: its part k stands
-    only on part k-1 whose order was cancelled.
+    `due_no` is the recovery's number, the claim's or the appeal's. A penalty and a supplement are
+    taken whole: their part k stands only on part k-1 whose order was cancelled.
     """
 
     access = OWN
@@ -320,20 +322,26 @@ class OrderLine(Regional):
     amount_idr = models.BigIntegerField()
     recovery_no = _generated("CASE kind WHEN 'recovery' THEN due_no END", models.BigIntegerField())
     penalty_of = _generated("CASE kind WHEN 'penalty' THEN due_no END", models.BigIntegerField())
+    supplement_of = _generated(
+        "CASE kind WHEN 'supplement' THEN due_no END", models.BigIntegerField()
+    )
     after_part = _generated(
-        "CASE kind WHEN 'penalty' THEN NULLIF(part - 1, 0) END", models.SmallIntegerField()
+        "CASE WHEN kind IN ('penalty', 'supplement') THEN NULLIF(part - 1, 0) END",
+        models.SmallIntegerField(),
     )
 
     class Meta:
         db_table = "payments_order_line"
         constraints = [
             _key("payments_order_line_order", "payments_order", "order_no"),
-            _key(
-                "payments_order_line_recovery", "payments_recovery", "recovery_no"
-            ),
+            _key("payments_order_line_recovery", "payments_recovery", "recovery_no"),
             _key(
                 "payments_order_line_penalty", "payments_penalty", "penalty_of",
                 references=("claim_id",),
+            ),
+            _key(
+                "payments_order_line_supplement", "claims_ruling", "supplement_of",
+                references=("appeal_no",),
             ),
             _key(
                 "payments_order_line_again", "payments_cancelled_line", "kind", "due_no",
@@ -345,17 +353,15 @@ class OrderLine(Regional):
             models.CheckConstraint(
                 name="payments_order_line_amount",
                 condition=Q(kind="recovery", amount_idr__lt=0)
-                | Q(kind="penalty", amount_idr__gt=0, due_no=F("claim_id")),
+                | Q(kind="penalty", amount_idr__gt=0, due_no=F("claim_id"))
+                | Q(kind="supplement", amount_idr__gt=0),
             ),
         ]  # fmt: skip
 
 
 class CancelledLine(Regional):
-    """A line of a cancelled order: the recovery is open again, the penalty owed again.
-
-    `after_closing`: it was paid in a year that was closed when the payment came back, and stays
-    in that year's sum.
-    """
+    """A line of a cancelled order, open or owed again. `after_closing`: it was paid in a year that
+    was closed when the payment came back, and stays in that year's sum."""
 
     access = OWN
     pk = models.CompositePrimaryKey("region", "kind", "due_no", "part")

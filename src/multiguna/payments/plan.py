@@ -49,8 +49,8 @@ KEEP_CHOSEN = "DELETE FROM payments_chosen WHERE claim_id <> ALL(%s)"
 
 INSERT_ORDER = """
 INSERT INTO payments_order (region, order_no, provider_code, period, amount_idr, claims_idr,
-    recovered_idr, penalty_idr, claim_count, record_id, created_on, created_by)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    recovered_idr, penalty_idr, supplement_idr, claim_count, record_id, created_on, created_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 INSERT_CLAIMS = """
 INSERT INTO payments_order_claim (region, claim_id, attempt, version, order_no, provider_code,

@@ -14,6 +14,7 @@ from multiguna.claims.terms.reviewing import (
     LineDecision,
     Weighed,
 )
+from multiguna.kernel.canonical import Json
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Actor, Role, Text
@@ -141,20 +142,25 @@ def weigh(
         facts={
             "approved_idr": approved_idr,
             "billed_idr": billed_idr,
-            "lines": [
-                {
-                    "approved_idr": word.approved_idr,
-                    "billed_idr": line.billed_idr,
-                    "kind": line.kind,
-                    "line_no": line.line_no,
-                    "reason": word.reason,
-                }
-                for line, word in zip(lines, decided, strict=True)
-                if word.approved_idr != line.billed_idr
-            ],
+            "lines": _cut(lines, decided),
             "reason": reason,
         },
     )
+
+
+def _cut(lines: Sequence[BilledLine], decided: Sequence[LineDecision]) -> list[Json]:
+    """The lines that are not approved as billed, as the finding keeps them."""
+    return [
+        {
+            "approved_idr": word.approved_idr,
+            "billed_idr": line.billed_idr,
+            "kind": line.kind,
+            "line_no": line.line_no,
+            "reason": word.reason,
+        }
+        for line, word in zip(lines, decided, strict=True)
+        if word.approved_idr != line.billed_idr
+    ]
 
 
 def _on_every_line(

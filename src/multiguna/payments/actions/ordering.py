@@ -44,7 +44,9 @@ def order_payments(
     +X; `:<attempt>` behind it when an earlier order of the claim was cancelled). Beside its claims
     it takes what is to be recovered from the hospital (`recover` entries, ordered −X) and the
     penalties for claims that were paid late (`penalty` entries, ordered +X, into arrears if need
-    be); a penalty that the released funds of its budget line do not cover waits. Running it again
+    be), and what granted appeals gave claims that an order took before (`order` entries of a
+    supplement, obligations −X, ordered +X); a penalty or supplement that the released funds of its
+    budget line do not cover waits. Running it again
     orders only what is new, as a supplement (`-2`); nothing new gives an empty list. Amounts are
     whole rupiah.
 
@@ -72,7 +74,8 @@ def order_payments(
         create_posting_table(cur)
         cur.execute(plan.postings("order_postings"), values)
         for order_no in made:
-            lines = {"order_no": order_no, "seq": 1, "kind": None, "ordered": 1, "paid": 0}
+            lines = {"order_no": order_no, "seq": 1, "kind": None}
+            lines |= {"owed": -1, "ordered": 1, "paid": 0}
             cur.execute(plan.postings("line_postings"), values | lines)
         post_batch(cur, by=by, on=on)
         _check_still_latest(cur, values | {"order_nos": made})
@@ -95,8 +98,8 @@ def _write_orders(
 ) -> list[str]:
     """The orders over the chosen claims, each with its record, SPP and lines; gives their numbers.
 
-    What the limit leaves beside the claims of all of them is room for penalties, as far as the
-    released funds go.
+    What the limit leaves beside the claims of all of them is room for penalties and supplements, as
+    far as the released funds go.
     """
     news = cur.execute(plan.statement("new_orders"), {}).fetchall()
     dues = [_Due(*row) for row in cur.execute(plan.statement("open_dues"), values)]
@@ -107,7 +110,7 @@ def _write_orders(
         its_own = [due for due in dues if due.provider_code == provider_code]
         lines = _lines(accounts, its_own, room_idr, funds)
         for line in lines:
-            if line.kind == "penalty":
+            if line.amount_idr > 0:
                 funds[line.account_id] -= line.amount_idr
                 room_idr = None if room_idr is None else room_idr - line.amount_idr
         _write_order(cur, new, lines, values, by)
@@ -121,7 +124,7 @@ def _write_orders(
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A recovery or penalty that waits for an order of its hospital, in the columns' order."""
+    """What waits for an order of its hospital beside claims, in the columns' order."""
 
     provider_code: str
     kind: str
@@ -138,20 +141,11 @@ def _lines(
     accounts: dict[str, int], dues: list[_Due], room_idr: int | None, funds: dict[str, int]
 ) -> list[_Due]:
     """Those of a hospital's dues that its order takes, as far as it takes them."""
-    known = {("recovery", d.due_no): d for d in dues if d.kind == "recovery"}
-    known |= {("penalty", d.due_no): d for d in dues if d.kind == "penalty"}
-    owed = {
-        kind: [Owed(d.due_no, d.account_id, d.amount_idr) for d in dues if d.kind == kind]
-        for kind in ("recovery", "penalty")
-    }
-    taken = lines_that_fit(accounts, owed["recovery"], owed["penalty"], room_idr, funds)
-    return [
-        dataclasses.replace(
-            known["recovery" if each.amount_idr < 0 else "penalty", each.claim_id],
-            amount_idr=each.amount_idr,
-        )
-        for each in taken
-    ]
+    owed = [Owed(n, due.account_id, due.amount_idr) for n, due in enumerate(dues)]
+    less = [each for each, due in zip(owed, dues, strict=True) if due.kind == "recovery"]
+    more = [each for each, due in zip(owed, dues, strict=True) if due.kind != "recovery"]
+    taken = lines_that_fit(accounts, less, more, room_idr, funds)
+    return [dataclasses.replace(dues[each.claim_id], amount_idr=each.amount_idr) for each in taken]
 
 
 def _write_order(
@@ -164,7 +158,8 @@ def _write_order(
     assert isinstance(on, date)
     recovered_idr = -sum(line.amount_idr for line in lines if line.kind == "recovery")
     penalty_idr = sum(line.amount_idr for line in lines if line.kind == "penalty")
-    amount_idr = claims_idr - recovered_idr + penalty_idr
+    supplement_idr = sum(line.amount_idr for line in lines if line.kind == "supplement")
+    amount_idr = claims_idr - recovered_idr + penalty_idr + supplement_idr
     record_id = record_decision(
         cur,
         kind="payment_order",
@@ -180,6 +175,7 @@ def _write_order(
             "period": period,
             "provider_code": provider_code,
             "recovered_idr": recovered_idr,
+            "supplement_idr": supplement_idr,
         },
         outcome="ordered",
         reasons=[],
@@ -187,8 +183,8 @@ def _write_order(
         by=by,
         on=on,
     )
-    amounts = [amount_idr, claims_idr, recovered_idr, penalty_idr, claim_count]
-    order = [order_no, provider_code, period, *amounts, record_id, on, by.name]
+    amounts = [amount_idr, claims_idr, recovered_idr, penalty_idr, supplement_idr]
+    order = [order_no, provider_code, period, *amounts, claim_count, record_id, on, by.name]
     cur.execute(plan.INSERT_ORDER, [by.region, *order])
     spp = [order_no, 1, StepName.SPP, provider_code, order_no, on, None, "", None, record_id]
     cur.execute(plan.INSERT_EVENT, [by.region, *spp, by.name])

@@ -129,14 +129,17 @@ def _owe_again(
         facts: dict[str, Json] = {"claim_count": order.claim_count}
         _happen(cur, order, CANCELLED, by, order.last_on, reason=void_for, facts=facts)
         cur.execute(plan.CANCEL_LINES, values)
+        create_posting_table(cur)
+        _put_lines(cur, values, "owe")
+        post_batch(cur, by=by, on=order.last_on)
 
 
 def cancel_order(*, order_no: str, reason: str, by: Actor, on: date) -> OrderCard:
     """Make an order void: its claims are owed again and may be ordered again.
 
     Posts per claim `cancel:<order_no>:<claim_id>` (ordered −X, obligations +X); its recoveries are
-    open and its penalties owed again. Again for the same reason has no effect. Writes a decision
-    record.
+    open, its penalties and supplements owed again. Again for the same reason has no effect. Writes
+    a decision record.
 
     Refuses `role_not_allowed`, `order_unknown`, `reason_missing`, `step_too_early`, `order_paid`
     (something of it is paid) and `order_cancelled` (for another reason).
@@ -241,22 +244,32 @@ def _values(order: OrderCard, by: Actor, on: date, seq: int) -> dict[str, object
     return {"region": by.region, "order_no": order.order_no, "on": on, "seq": seq}
 
 
-_LINES = {"pay": (None, -1, 1), "return": ("return", 1, -1), "cancel": ("cancel", -1, 0)}
-"""What becomes of an order's recoveries and penalties: their entries' kind, ordered, paid."""
+_LINES = {
+    "pay": (None, 0, -1, 1),
+    "return": ("return", 0, 1, -1),
+    "cancel": ("cancel", 1, -1, 0),
+    "owe": ("return", 1, 0, 0),
+}
+"""What becomes of what an order takes beside its claims: its entries' kind, owed (supplements
+alone are obligations), ordered, paid. A closed year keeps what it paid: they are owed anew."""
 
 
 def _post(
     cur: Cursor, step: str, values: dict[str, object], by: Actor, on: date, *, lines: str
 ) -> None:
-    """Post what a step moves, with the order's recoveries and penalties if they move as well."""
+    """Post what a step moves, with what the order takes beside its claims if that moves as well."""
     create_posting_table(cur)
     with plan.without_loops(cur):
         cur.execute(plan.postings(step), values)
     if lines:
-        kind, ordered, paid = _LINES[lines]
-        moved = values | {"kind": kind, "ordered": ordered, "paid": paid}
-        cur.execute(plan.postings("line_postings"), moved)
+        _put_lines(cur, values, lines)
     post_batch(cur, by=by, on=on)
+
+
+def _put_lines(cur: Cursor, values: dict[str, object], lines: str) -> None:
+    kind, owed, ordered, paid = _LINES[lines]
+    moved = values | {"kind": kind, "owed": owed, "ordered": ordered, "paid": paid}
+    cur.execute(plan.postings("line_postings"), moved)
 
 
 def _year_closed(cur: Cursor, by: Actor, order: OrderCard) -> bool:

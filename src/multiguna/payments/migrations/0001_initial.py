@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("claims_idr", models.BigIntegerField()),
                 ("recovered_idr", models.BigIntegerField()),
                 ("penalty_idr", models.BigIntegerField()),
+                ("supplement_idr", models.BigIntegerField(db_default=0)),
                 ("claim_count", models.IntegerField()),
                 ("record_id", models.BigIntegerField()),
                 ("created_on", models.DateField()),
@@ -63,14 +64,21 @@ class Migration(migrations.Migration):
                             ("claim_count__gt", 0),
                             ("recovered_idr__gte", 0),
                             ("penalty_idr__gte", 0),
+                            ("supplement_idr__gte", 0),
                             (
                                 "amount_idr",
                                 django.db.models.expressions.CombinedExpression(
                                     django.db.models.expressions.CombinedExpression(
-                                        models.F("claims_idr"), "-", models.F("recovered_idr")
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("claims_idr"),
+                                            "-",
+                                            models.F("recovered_idr"),
+                                        ),
+                                        "+",
+                                        models.F("penalty_idr"),
                                     ),
                                     "+",
-                                    models.F("penalty_idr"),
+                                    models.F("supplement_idr"),
                                 ),
                             ),
                         ),
@@ -556,12 +564,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "supplement_of",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            output_field=models.BigIntegerField(),
+                            template="CASE kind WHEN 'supplement' THEN due_no END",
+                        ),
+                        output_field=models.BigIntegerField(),
+                    ),
+                ),
+                (
                     "after_part",
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Func(
                             output_field=models.SmallIntegerField(),
-                            template="CASE kind WHEN 'penalty' THEN NULLIF(part - 1, 0) END",
+                            template="CASE WHEN kind IN ('penalty', 'supplement') "
+                            "THEN NULLIF(part - 1, 0) END",
                         ),
                         output_field=models.SmallIntegerField(),
                     ),
@@ -588,6 +608,12 @@ class Migration(migrations.Migration):
                         references=("region", "claim_id"),
                         table="payments_penalty",
                     ),
+                    multiguna.kernel.schema.RegionKey(
+                        columns=("region", "supplement_of"),
+                        name="payments_order_line_supplement",
+                        references=("region", "appeal_no"),
+                        table="claims_ruling",
+                    ),
                     models.UniqueConstraint(
                         models.F("region"),
                         models.F("order_no"),
@@ -603,6 +629,7 @@ class Migration(migrations.Migration):
                                 ("due_no", models.F("claim_id")),
                                 ("kind", "penalty"),
                             ),
+                            models.Q(("amount_idr__gt", 0), ("kind", "supplement")),
                             _connector="OR",
                         ),
                         name="payments_order_line_amount",

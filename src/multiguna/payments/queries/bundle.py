@@ -67,6 +67,7 @@ def _bundle(cur: Cursor, by: Actor, order_no: str, pack: Pack) -> dict[str, Json
         "claims_idr": order.claims_idr,
         "recovered_idr": order.recovered_idr,
         "penalty_idr": order.penalty_idr,
+        "supplement_idr": order.supplement_idr,
         "amount_idr": order.amount_idr,
         "words": {"id": words.id, "en": words.en},
         "papers": _papers(order),

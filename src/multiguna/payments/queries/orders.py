@@ -125,12 +125,16 @@ def order_lines(cur: Cursor, by: Actor, *order_nos: str) -> list[OrderLine]:
     values = {"region": by.region, "order_nos": list(order_nos)}
     rows = cur.execute(plan.statement("order_lines"), values)
     return [
-        OrderLine(order_no, kind, claim_id, claim_no, amount_idr, _reason(*why))
+        OrderLine(order_no, kind, claim_id, claim_no, amount_idr, _reason(kind, *why))
         for order_no, kind, claim_id, claim_no, amount_idr, *why in rows
     ]
 
 
-def _reason(reason: str | None, due: date, paid: date, months: int, rate_bp: int) -> Text:
+def _reason(
+    kind: str, reason: str | None, due: date, paid: date, months: int, rate_bp: int
+) -> Text:
+    if kind == "supplement":
+        return Text(id=f"Keberatan dikabulkan: {reason}", en=f"Appeal granted: {reason}")
     if reason is not None:
         return Text(id=f"Kelebihan bayar: {reason}", en=f"Overpaid: {reason}")
     digits = f"{rate_bp:03}"

@@ -3,7 +3,7 @@
 -- reads: payments_order, payments_step, providers_provider; binds region, order_nos, period,
 --   provider_code (null: any)
 -- gives: order_no, provider_code, provider_name, period, amount_idr, claims_idr, recovered_idr,
---   penalty_idr, claim_count, created_on, created_by, record_id, events ([seq, event, document_no,
+--   penalty_idr, supplement_idr, claim_count, created_on, created_by, record_id, events ([seq, event, document_no,
 --   on_date, amount_idr, reason, recorded_by, voids] in their order)
 -- legal: Permendagri 77/2020: SPP, check, SPM, SP2D
 SELECT
@@ -15,6 +15,7 @@ SELECT
     o.claims_idr,
     o.recovered_idr,
     o.penalty_idr,
+    o.supplement_idr,
     o.claim_count,
     o.created_on,
     o.created_by,

@@ -1,12 +1,13 @@
 -- step: payments.payable_claims
 -- grain: one row per claim that is to be paid and is in no order that stands; an order is never older
 --   than the cancelling or the year's end that made its claim payable again
--- reads: claims_claim, claims_adjudication, guarantees_letter, ledger_account, payments_order_claim,
+-- reads: claims_ruling, payments_order_line, payments_cancelled_line, claims_claim, claims_adjudication, guarantees_letter, ledger_account, payments_order_claim,
 --   payments_cancelled_claim, payments_step; binds region, period_from, period_until (discharge, half-open),
 --   provider_code (null: every hospital), on
 -- gives: claim_id, attempt, version, provider_code, account_id (where a closed year's claims were
 --   carried to), care, village_code, decided_on, amount_idr, pack_hash
--- legal: Permendagri 77/2020: a direct payment (LS) rests on what was verified; the latest decision counts
+-- legal: Permendagri 77/2020: a direct payment (LS) rests on what was verified; the latest decision counts,
+--   less what a supplement that stands takes of it
 SELECT
     c.claim_id,
     (coalesce(t.attempt, 0) + 1)::smallint AS attempt,
@@ -16,7 +17,7 @@ SELECT
     c.care,
     l.village_code,
     a.decided_on,
-    a.approved_idr AS amount_idr,
+    a.approved_idr - coalesce(u.amount_idr, 0) AS amount_idr,
     a.pack_hash
 FROM claims_claim AS c
 INNER JOIN ledger_account AS b ON b.region = c.region AND b.account_id = c.account_id
@@ -48,6 +49,23 @@ LEFT JOIN LATERAL (
     ORDER BY tried.attempt DESC
     LIMIT 1
 ) AS t ON TRUE
+LEFT JOIN LATERAL (
+    SELECT sum(n.amount_idr)::bigint AS amount_idr
+    FROM claims_ruling AS r
+    INNER JOIN payments_order_line AS n
+        ON n.region = r.region AND n.kind = 'supplement' AND n.due_no = r.appeal_no
+    WHERE
+        r.region = c.region
+        AND r.claim_id = c.claim_id
+        AND NOT EXISTS (
+            SELECT FROM payments_cancelled_line AS k
+            WHERE
+                k.region = n.region
+                AND k.kind = n.kind
+                AND k.due_no = n.due_no
+                AND k.part = n.part
+        )
+) AS u ON TRUE
 LEFT JOIN guarantees_letter AS l ON l.region = c.region AND l.letter_no = c.letter_no
 WHERE
     c.region = %(region)s
@@ -55,7 +73,7 @@ WHERE
     AND c.discharge_date < %(period_until)s
     AND (%(provider_code)s::text IS NULL OR c.provider_code = %(provider_code)s)
     AND a.outcome IN ('approved', 'reduced')
-    AND a.approved_idr > 0
+    AND a.approved_idr > coalesce(u.amount_idr, 0)
     AND a.decided_on <= %(on)s
     AND (t.attempt IS NULL OR t.cancelled)
     AND NOT EXISTS (

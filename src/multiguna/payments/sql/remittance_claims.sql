@@ -5,6 +5,7 @@
 --   region, order_no
 -- gives: claim_id, claim_no, care, admission_date, discharge_date, code, outcome, billed_idr,
 --   approved_idr, reduced_idr, rejected_idr, pended_idr, version
+--   (of a claim that the order pays: what it takes; the rest an earlier supplement took)
 -- legal: design section 6: every posted rupiah points to a verified claim
 SELECT
     c.claim_id,
@@ -15,8 +16,8 @@ SELECT
     c.cbg_code AS code,
     a.outcome,
     a.billed_idr,
-    a.approved_idr,
-    a.reduced_idr,
+    coalesce(paid.amount_idr, a.approved_idr) AS approved_idr,
+    a.reduced_idr + a.approved_idr - coalesce(paid.amount_idr, a.approved_idr) AS reduced_idr,
     a.rejected_idr,
     a.pended_idr,
     a.version

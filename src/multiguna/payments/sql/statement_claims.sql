@@ -3,9 +3,10 @@
 --   those that a correction has replaced by then
 -- reads: claims_claim, claims_adjudication, claims_finding, providers_agreement, payments_order,
 --   payments_order_claim, payments_cancelled_claim, payments_paid_claim, payments_returned_claim,
---   payments_step; binds region, provider_code, on
+--   payments_step, claims_ruling, payments_order_line; binds region, provider_code, on
 -- gives: claim_id, claim_no, care, discharge_date, received_on, outcome, billed_idr, approved_idr,
---   pended_idr, decided_on, order_no, paid_on, due_on, days_late (until it was paid), version
+--   pended_idr, decided_on, order_no, paid_on, due_on, days_late (until it was paid), ordered_idr (what
+--   the order that stands takes), supplement_idr (what supplements that stand take), version
 -- legal: the hospital's agreement (PKS); design section 6: every rupiah in one place
 SELECT
     c.claim_id,
@@ -27,11 +28,19 @@ SELECT
                 greatest(
                     0,
                     coalesce(
-                        coalesce(p.paid_on, %(on)s::date) - (a.decided_on + g.payment_days), 0
+                        CASE
+                            WHEN
+                                a.approved_idr
+                                > coalesce(o.amount_idr, 0) + coalesce(u.amount_idr, 0)
+                                THEN %(on)s::date
+                            ELSE coalesce(p.paid_on, %(on)s::date)
+                        END - (a.decided_on + g.payment_days), 0
                     )
                 )
         ELSE 0
     END AS days_late,
+    coalesce(o.amount_idr, 0) AS ordered_idr,
+    coalesce(u.amount_idr, 0) AS supplement_idr,
     a.version
 FROM claims_claim AS c
 LEFT JOIN providers_agreement AS g
@@ -48,7 +57,7 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS a ON TRUE
 LEFT JOIN LATERAL (
-    SELECT n.order_no
+    SELECT n.order_no, n.amount_idr
     FROM payments_order_claim AS n
     INNER JOIN payments_order AS made ON made.region = n.region AND made.order_no = n.order_no
     WHERE
@@ -90,6 +99,25 @@ LEFT JOIN LATERAL (
     ORDER BY y.attempt DESC
     LIMIT 1
 ) AS p ON TRUE
+LEFT JOIN LATERAL (
+    SELECT sum(l.amount_idr)::bigint AS amount_idr
+    FROM claims_ruling AS v
+    INNER JOIN payments_order_line AS l
+        ON l.region = v.region AND l.kind = 'supplement' AND l.due_no = v.appeal_no
+    INNER JOIN payments_order AS made ON made.region = l.region AND made.order_no = l.order_no
+    WHERE
+        v.region = c.region
+        AND v.claim_id = c.claim_id
+        AND made.created_on <= %(on)s
+        AND NOT EXISTS (
+            SELECT FROM payments_step AS e
+            WHERE
+                e.region = l.region
+                AND e.order_no = l.order_no
+                AND e.event = 'cancelled'
+                AND e.on_date <= %(on)s
+        )
+) AS u ON TRUE
 WHERE
     c.region = %(region)s
     AND c.provider_code = %(provider_code)s

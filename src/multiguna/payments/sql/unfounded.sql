@@ -23,6 +23,14 @@ WITH decided AS (
       AND NOT EXISTS (SELECT FROM payments_returned_claim r
                       WHERE r.region = p.region AND r.claim_id = p.claim_id
                         AND r.attempt = p.attempt)
+), supplemented AS (
+    SELECT l.claim_id, sum(l.amount_idr) AS amount_idr
+    FROM payments_order_line l
+    WHERE l.region = %(region)s AND l.kind = 'supplement'
+      AND NOT EXISTS (SELECT FROM payments_cancelled_line x
+                      WHERE x.region = l.region AND x.kind = l.kind AND x.due_no = l.due_no
+                        AND x.part = l.part)
+    GROUP BY l.claim_id
 ), line AS (
     SELECT l.account_id, l.amount_idr, EXISTS (
         SELECT FROM payments_step s
@@ -38,12 +46,13 @@ WITH decided AS (
 ), founded AS (
     SELECT c.account_id,
            CASE WHEN d.claim_id IS NULL THEN c.billed_idr ELSE d.pended_idr END AS billed_idr,
-           CASE WHEN o.claim_id IS NULL THEN coalesce(d.approved_idr, 0) ELSE 0 END
+           coalesce(d.approved_idr, 0) - coalesce(o.amount_idr, 0) - coalesce(u.amount_idr, 0)
                AS obligations_idr,
            0 AS ordered_idr, 0 AS paid_idr
     FROM claims_claim c
     LEFT JOIN decided d ON d.claim_id = c.claim_id
     LEFT JOIN ordered o ON o.claim_id = c.claim_id
+    LEFT JOIN supplemented u ON u.claim_id = c.claim_id
     WHERE c.region = %(region)s
     UNION ALL
     SELECT o.account_id, 0, 0,

@@ -87,7 +87,8 @@ class OrderEvent:
 class OrderCard:
     """One payment order: a hospital, a month of discharge (`YYYY-MM`), and all that happened to it.
 
-    `amount_idr = claims_idr - recovered_idr + penalty_idr`, whole rupiah: what is to be paid.
+    `amount_idr = claims_idr - recovered_idr + penalty_idr + supplement_idr`, whole rupiah: what is
+    to be paid.
     """
 
     order_no: str
@@ -98,6 +99,7 @@ class OrderCard:
     claims_idr: int
     recovered_idr: int
     penalty_idr: int
+    supplement_idr: int
     claim_count: int
     created_on: date
     created_by: str
@@ -185,7 +187,8 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """What an order takes beside its claims: a recovery (negative) or a penalty, in rupiah."""
+    """What an order takes beside its claims: a recovery (negative), a penalty or a supplement
+    that an appeal gave, in rupiah."""
 
     order_no: str
     kind: str

@@ -90,6 +90,8 @@ class StatementClaim:
     """One claim of a hospital as it stands on a day; amounts in whole rupiah, None undecided.
 
     `due_on` is None until it is approved, or when no agreement held on the day of service.
+    `ordered_idr` is what the order that stands takes, `supplement_idr` what those lines of orders
+    take that an appeal gave later; the lines stand beside the claims.
     """
 
     claim_id: int
@@ -106,6 +108,8 @@ class StatementClaim:
     paid_on: date | None
     due_on: date | None
     days_late: int
+    ordered_idr: int
+    supplement_idr: int
     reasons: tuple[RemittanceReason, ...]
 
     @property
@@ -113,11 +117,12 @@ class StatementClaim:
         """Where its money stands; what was reduced or rejected stands nowhere any more."""
         if self.approved_idr is None or self.pended_idr is None:
             return Standing(billed_idr=self.billed_idr)
+        owed_idr = self.approved_idr - self.ordered_idr - self.supplement_idr
         if self.paid_on is not None:
-            return Standing(paid_idr=self.approved_idr)
-        if self.order_no is not None:
-            return Standing(ordered_idr=self.approved_idr)
-        return Standing(billed_idr=self.pended_idr, obligations_idr=self.approved_idr)
+            return Standing(obligations_idr=owed_idr, paid_idr=self.ordered_idr)
+        return Standing(
+            billed_idr=self.pended_idr, obligations_idr=owed_idr, ordered_idr=self.ordered_idr
+        )
 
     @property
     def lateness(self) -> Lateness | None:
