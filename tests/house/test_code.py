@@ -25,9 +25,6 @@ ESTIMATES = frozenset(
         "guarantees/rules/estimating.py",
         "claims/rules/sampling.py",
         "claims/rules/intervals.py",
-        "claims/queries/alike.py",
-        "registry/queries/linking.py",
-        "registry/queries/merging.py",
         "registry/rules/linkage.py",
     }
 )

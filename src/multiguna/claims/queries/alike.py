@@ -8,7 +8,12 @@ from multiguna.claims import plan
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor
 from multiguna.registry.queries import linking, resident_count
-from multiguna.registry.rules.linkage import CLAIM_BLOCKS, OF_A_CLAIM
+from multiguna.registry.rules.linkage import (
+    CLAIM_BLOCKS,
+    LEAST_OF_A_CLAIM,
+    OF_A_CLAIM,
+    prior_of_a_claim,
+)
 from multiguna.registry.terms import Alike
 
 LOOKED_FOR = """
@@ -36,7 +41,6 @@ WHERE p.region = %(region)s
           IN (SELECT left(name, 4), to_char(birth_date, 'YYYY-DD') FROM match_looked_for))
   AND p.person_id NOT IN (SELECT m.person_id FROM registry_merged m WHERE NOT m.is_kept)
 """
-LEAST = 0.1
 MOST = 3
 
 
@@ -63,8 +67,8 @@ def alike_persons(cursor: Cursor, by: Actor, values: dict[str, object]) -> list[
             ["claims", "persons"],
             comparisons=OF_A_CLAIM,
             blocks=CLAIM_BLOCKS,
-            prior=1 / max(total, 2),
-            least=LEAST,
+            prior=prior_of_a_claim(total),
+            least=LEAST_OF_A_CLAIM,
         )
     best: list[Alike] = []
     for _, found in groupby(sorted(pairs, key=lambda one: one.left), key=lambda one: one.left):

@@ -9,18 +9,26 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from multiguna.kernel.db import Cursor
-from multiguna.registry.rules.linkage import PREPARED, SEED, Comparison, sure_bp
+from multiguna.registry.rules.linkage import (
+    LEAST_CHANCE,
+    PAIRS,
+    PREPARED,
+    SEED,
+    Chance,
+    Comparison,
+    sample_percent,
+    seen,
+    sure_bp,
+)
 from multiguna.registry.terms.merging import Alike
 
 if TYPE_CHECKING:
     import duckdb
 
 COLUMNS = ("unique_id", "name", "birth_date", "sex", "nik", "kk", "mother")
-SAMPLE = 20_000
-PAIRS = 500_000
 DIFFERS = "differs"
 SAMPLED = """
 SELECT person_id, name, birth_date, sex, nik, kk, mother_nik
@@ -88,8 +96,7 @@ def load_sample(
     cursor: Cursor, connection: duckdb.DuckDBPyConnection, region: str, total: int
 ) -> None:
     """A sample of the registry, the same for the same registry, as the table `sampled`."""
-    share = min(100.0, 100.0 * SAMPLE / max(total, 1))
-    select = SAMPLED.format(share=share, seed=SEED)
+    select = SAMPLED.format(share=sample_percent(total), seed=SEED)
     load(cursor, connection, "sampled", select, {"region": region})
 
 
@@ -110,7 +117,7 @@ def load_names(
     connection.register("counted", counted)
     connection.execute(
         f"""CREATE TABLE name_shares AS
-        SELECT name, greatest(sum(times) - 1, 1) / {max(total, 1)}.0 AS tf_name FROM (
+        SELECT name, greatest(sum(times) - 1, 1) / {max(total, 1)} AS tf_name FROM (
             SELECT nullif(trim(regexp_replace(upper(name), '[^A-Z]+', ' ', 'g')), '') AS name,
                    times
             FROM counted
@@ -125,8 +132,8 @@ def alike(
     *,
     comparisons: Sequence[Comparison],
     blocks: Sequence[str],
-    prior: float,
-    least: float,
+    prior: Chance,
+    least: Chance,
 ) -> list[Alike]:
     """The pairs of one table, or between two, that are likely enough one person, the surest first.
 
@@ -162,10 +169,10 @@ def _pair(row: dict[str, object], comparisons: Sequence[Comparison]) -> Alike:
         reached = int(str(row[f"gamma_{one.name}"]))  # -1 unknown, 0 the last level, upwards
         agreed[one.name] = one.levels[-1 - reached].said if reached >= 0 else one.levels[0].said
     left, right = int(str(row["unique_id_l"])), int(str(row["unique_id_r"]))
-    return Alike(left, right, sure_bp(float(str(row["match_probability"]))), agreed)
+    return Alike(left, right, sure_bp(cast("Chance", row["match_probability"])), agreed)
 
 
-Chances = dict[tuple[str, str], float]
+Chances = dict[tuple[str, str], Chance]
 
 
 def _chances(backend: object, comparisons: Sequence[Comparison]) -> Chances:
@@ -175,7 +182,7 @@ def _chances(backend: object, comparisons: Sequence[Comparison]) -> Chances:
 
     assert isinstance(backend, DuckDBAPI)
     sampled = backend.register("sampled", dataset_display_name="of_sampled")
-    settings = _settings("dedupe_only", comparisons, ["l.birth = r.birth"], 1e-4, {})
+    settings = _settings("dedupe_only", comparisons, ["l.birth = r.birth"], LEAST_CHANCE, {})
     linker = Linker(sampled, settings, log_level=logging.ERROR)
     linker.training.estimate_u_using_random_sampling(
         max_pairs=PAIRS, seed=SEED, min_count_per_level=None, num_chunks=1
@@ -183,9 +190,8 @@ def _chances(backend: object, comparisons: Sequence[Comparison]) -> Chances:
     chances: Chances = {}
     for trained in linker.misc.save_model_to_json()["comparisons"]:
         for level in trained["comparison_levels"]:
-            chance = level.get("u_probability")
             key = trained["output_column_name"], level["label_for_charts"]
-            chances[key] = max(float(chance), 1e-7) if isinstance(chance, float) else 1e-7
+            chances[key] = seen(level.get("u_probability"))
     return chances
 
 
@@ -193,7 +199,7 @@ def _settings(
     link_type: Literal["dedupe_only", "link_only"],
     comparisons: Sequence[Comparison],
     blocks: Sequence[str],
-    prior: float,
+    prior: Chance,
     chances: Chances,
 ) -> dict[str, object]:
     """The model in Splink's own words."""

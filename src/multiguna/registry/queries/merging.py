@@ -6,7 +6,12 @@ from multiguna.audit.actions import record_access
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor
 from multiguna.registry.queries import linking
-from multiguna.registry.rules.linkage import OF_A_PERSON, PERSON_BLOCKS
+from multiguna.registry.rules.linkage import (
+    OF_A_PERSON,
+    PERSON_BLOCKS,
+    chance_of_bp,
+    prior_of_a_person,
+)
 from multiguna.registry.terms.merging import Duplicate, MergeAct
 
 ACTS = """
@@ -31,8 +36,6 @@ DESCRIBED = """
 SELECT person_id, name, birth_date FROM registry_person
 WHERE region = %s AND person_id = ANY(%s)
 """
-EXPECTED_TWICE = 0.002
-"""The share of persons whom linkage expects to find twice before it has looked at anything."""
 
 
 def merge_acts(cursor: Cursor, by: Actor, *, person_id: int | None = None) -> tuple[MergeAct, ...]:
@@ -67,8 +70,8 @@ def find_duplicates(
             ["persons"],
             comparisons=OF_A_PERSON,
             blocks=PERSON_BLOCKS,
-            prior=2 * EXPECTED_TWICE / total,
-            least=least_bp / 10_000,
+            prior=prior_of_a_person(total),
+            least=chance_of_bp(least_bp),
         )[:most]
     ids = sorted({person for pair in pairs for person in (pair.left, pair.right)})
     rows = cursor.execute(DESCRIBED, [by.region, ids]).fetchall()

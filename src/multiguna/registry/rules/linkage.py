@@ -9,6 +9,10 @@ synthetic city, whose damage is drawn from what hospitals' files show. Condition
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
+
+Chance: TypeAlias = float
+"""A probability, from 0 to 1; it leaves this module's users as basis points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,49 @@ SELECT *, array_to_string(list_sort(name_words), ' ') AS name_sorted FROM (
 """A table of records (unique_id, name, birth_date, sex, nik, kk, mother) as it is compared."""
 
 
-def sure_bp(probability: float) -> int:
+SAMPLE, PAIRS = 20_000, 500_000
+"""How many residents are sampled, and how many pairs of them."""
+LEAST_CHANCE: Chance = 1e-7
+EXPECTED_TWICE: Chance = 0.002
+"""The share of persons whom linkage expects to find twice before it has looked at anything."""
+LEAST_OF_A_CLAIM: Chance = 0.1
+"""What is less likely than this is no candidate."""
+
+
+def sample_percent(total: int) -> Chance:
+    """The share of a registry that makes a sample, in percent.
+
+    >>> sample_percent(2_000_000), sample_percent(10)
+    (1.0, 100.0)
+    """
+    return min(100.0, 100.0 * SAMPLE / max(total, 1))
+
+
+def seen(chance: object) -> Chance:
+    """How often a level was seen in the sample; never is not impossible.
+
+    >>> seen(0.25), seen(None)
+    (0.25, 1e-07)
+    """
+    return max(chance, LEAST_CHANCE) if isinstance(chance, float) else LEAST_CHANCE
+
+
+def prior_of_a_person(total: int) -> Chance:
+    """How likely two persons of a registry are one before they are compared."""
+    return 2 * EXPECTED_TWICE / max(total, 2)
+
+
+def prior_of_a_claim(total: int) -> Chance:
+    """How likely a claim is about a given person of a registry before they are compared."""
+    return 1 / max(total, 2)
+
+
+def chance_of_bp(score_bp: int) -> Chance:
+    """Basis points as a probability."""
+    return score_bp / 10_000
+
+
+def sure_bp(probability: Chance) -> int:
     """A probability in basis points, rounded down; linkage is never wholly sure.
 
     >>> sure_bp(0.99999), sure_bp(0.5), sure_bp(0.0)
