@@ -1,13 +1,15 @@
 -- step: claims.review_claim
 -- grain: one row if there is such a claim
--- reads: claims_claim, claims_batch, claims_adjudication, claims_proposal, claims_opinion, claims_appeal,
+-- reads: claims_claim, claims_batch, claims_matching, claims_adjudication, claims_proposal, claims_opinion, claims_appeal,
 --        claims_ruling, guarantees_letter, registry_person, ledger_entry; binds region, claim_id
--- gives: the claim, the decision that holds (version 0: none), who decided or proposed one, what orders
---        that stand take for it, its correction, its open proposal and its open appeal
+-- gives: the claim with the person and letter that it was decided to be about, else its own; the
+--        decision that holds (version 0: none), who decided or proposed one, what orders that stand
+--        take for it, its correction, its open proposal and its open appeal
 -- legal: four eyes; what is ordered is not decided anew; an appeal is decided by somebody else
 SELECT
     c.claim_id, c.provider_code, c.account_id, c.care,
-    coalesce(l.village_code, p.village_code) AS village_code, c.person_id, c.letter_no,
+    coalesce(l.village_code, p.village_code) AS village_code, p.person_id,
+    CASE WHEN whom.holds THEN whom.letter_no ELSE c.letter_no END AS letter_no,
     c.service_date, c.received_on, b.received_by, c.billed_idr,
     coalesce(d.version, 0) AS version, d.outcome, coalesce(d.approved_idr, 0) AS approved_idr,
     d.basis, d.decided_on,
@@ -45,8 +47,19 @@ SELECT
     ) AS appealed
 FROM claims_claim AS c
 JOIN claims_batch AS b ON b.region = c.region AND b.batch_id = c.batch_id
-LEFT JOIN guarantees_letter AS l ON l.region = c.region AND l.letter_no = c.letter_no
-LEFT JOIN registry_person AS p ON p.region = c.region AND p.person_id = c.person_id
+LEFT JOIN LATERAL (
+    SELECT m.kind = 'match' AS holds, m.person_id, m.letter_no
+    FROM claims_matching AS m
+    WHERE m.region = c.region AND m.claim_id = c.claim_id
+    ORDER BY m.seq DESC
+    LIMIT 1
+) AS whom ON TRUE
+LEFT JOIN guarantees_letter AS l
+    ON l.region = c.region
+    AND l.letter_no = CASE WHEN whom.holds THEN whom.letter_no ELSE c.letter_no END
+LEFT JOIN registry_person AS p
+    ON p.region = c.region
+    AND p.person_id = CASE WHEN whom.holds THEN whom.person_id ELSE c.person_id END
 LEFT JOIN LATERAL (
     SELECT a.version, a.outcome, a.approved_idr, a.basis, a.decided_on
     FROM claims_adjudication AS a

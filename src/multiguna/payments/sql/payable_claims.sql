@@ -1,7 +1,7 @@
 -- step: payments.payable_claims
 -- grain: one row per claim that is to be paid and is in no order that stands; an order is never older
 --   than the cancelling or the year's end that made its claim payable again
--- reads: claims_ruling, payments_order_line, payments_cancelled_line, claims_claim, claims_adjudication, guarantees_letter, ledger_account, payments_order_claim,
+-- reads: claims_ruling, payments_order_line, payments_cancelled_line, claims_claim, claims_matching, claims_adjudication, guarantees_letter, ledger_account, payments_order_claim,
 --   payments_cancelled_claim, payments_step; binds region, period_from, period_until (discharge, half-open),
 --   provider_code (null: every hospital), on
 -- gives: claim_id, attempt, version, provider_code, account_id (where a closed year's claims were
@@ -66,7 +66,16 @@ LEFT JOIN LATERAL (
                 AND k.part = n.part
         )
 ) AS u ON TRUE
-LEFT JOIN guarantees_letter AS l ON l.region = c.region AND l.letter_no = c.letter_no
+LEFT JOIN LATERAL (
+    SELECT m.kind = 'match' AS holds, m.person_id, m.letter_no
+    FROM claims_matching AS m
+    WHERE m.region = c.region AND m.claim_id = c.claim_id
+    ORDER BY m.seq DESC
+    LIMIT 1
+) AS whom ON TRUE
+LEFT JOIN guarantees_letter AS l
+    ON l.region = c.region
+    AND l.letter_no = CASE WHEN whom.holds THEN whom.letter_no ELSE c.letter_no END
 WHERE
     c.region = %(region)s
     AND c.discharge_date >= %(period_from)s
