@@ -100,8 +100,8 @@ document.addEventListener("click", (event) => {
     form.querySelector("[name=reason]")?.focus();
   }
   const open = event.target.closest("[data-open]");
-  if (open) {
-    const part = document.getElementById(open.dataset.open);
+  const part = open && document.getElementById(open.dataset.open);
+  if (open && !(part?.open && part.contains(open))) {
     if (part?.tagName === "DETAILS") part.open = true;
     part?.querySelector("textarea, input:not([type=hidden]), select")?.focus();
     part?.scrollIntoView({ block: "center" });
@@ -160,7 +160,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") help();
   else if (event.key === " " && event.target.closest("[data-rows] tbody tr")?.querySelector("input[type=checkbox]") && event.target.tagName === "A") {
     event.target.closest("tr").querySelector("input[type=checkbox]").click();
-  } else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+  } else if ((event.key === "j" || event.key === "k") && rows().length) step(event.key === "j" ? 1 : -1);
   else {
     const marked = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key && one.offsetParent !== null);
     if (!marked) return;
