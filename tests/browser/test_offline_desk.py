@@ -33,7 +33,7 @@ from multiguna.kernel.terms import system
 from multiguna.registry.rules import nik_is_possible
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -201,6 +201,39 @@ def test_three_days_without_a_network(
     assert superuser.execute(LETTERS).fetchall() == issued, "once and only once"
 
 
+def test_a_lost_answer_loses_nothing_and_promises_nothing_twice(
+    world: World, site: str, browser: Browser, superuser: psycopg.Connection
+) -> None:
+    page = enrolled(browser, site)
+    page.context.set_offline(True)
+    ask(page, str(world.siti.nik))
+    promise(page)
+    answers: list[int] = []
+
+    def lose(route: Route) -> None:
+        """The server hears it; its answer never arrives."""
+        answers.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/reconcile/", lose)
+    page.context.set_offline(False)
+    page.click("[data-part=sync]")
+    page.wait_for_selector("[data-part=says]:has-text('Belum berhasil')")
+    page.unroute("**/reconcile/")
+    issued = superuser.execute(LETTERS).fetchall()
+    assert (set(answers), len(issued)) == ({200}, 1)
+    assert page.locator("[data-part=queue] .chip.waiting").count() == 1, "it still waits"
+    second = page.context.new_page()
+    second.goto(f"{site}/desk/offline/")
+    unlock(second)
+    for one in (page, second):
+        one.click("[data-part=sync]")
+        one.wait_for_selector("[data-part=queue] .chip.approved:has-text('Terbit')")
+    assert superuser.execute(LETTERS).fetchall() == issued
+    kept = superuser.execute("SELECT letter_no, attempt FROM guarantees_offline").fetchall()
+    assert kept == [(issued[0][0], 1)]
+
+
 def test_after_three_days_only_emergencies_are_answered(
     world: World, site: str, browser: Browser
 ) -> None:
@@ -251,6 +284,7 @@ def test_a_new_key_asks_for_a_new_code_and_no_letter_is_lost(
         if answer:
             page.wait_for_selector(f"[data-part=says]:has-text('{answer}')")
     page.wait_for_selector("[data-part=device]:has-text('Loket baru')")
+    page.wait_for_selector("[data-part=list]:has-text('jam lagi')")
     assert ask(page, str(world.siti.nik)) == "DIJAMIN"
     with transaction(BY) as cursor:
         somebody = make_person(cursor)
