@@ -55,8 +55,9 @@ class Office:
         care_class: int = 3,
         letter_no: str | None = None,
         batch_id: int | None = None,
+        corrects: int | None = None,
     ) -> int:
-        """A claim that nobody has decided; gives its number."""
+        """A claim that nobody has decided, or the correction of one; gives its number."""
         claim_id = next(_serial)
         put(self.cursor, "claims_claim", [
             {"claim_id": claim_id, "batch_id": batch_id or (1 if provider == MELATI else 2),
@@ -69,7 +70,9 @@ class Office:
              "billed_idr": billed_idr, "payor_id": "5", "payor_name": "JAMKESDA", "doctor": "",
              "tariff_class_code": "", "cbg_version": "", "grouper_version": "", "raw": {},
              "content_hash": "", "letter_no": letter_no, "person_id": person_id,
-             "account_id": "A", "received_on": received_on, "revision": 0}
+             "account_id": "A", "received_on": received_on,
+             "revision": 1 if corrects else 0, "corrects": corrects,
+             "first_received_on": received_on if corrects else None}
         ])  # fmt: skip
         return claim_id
 
@@ -104,6 +107,6 @@ class Office:
         put(self.cursor, "claims_finding", [
             {"claim_id": claim_id, "version": version, "rule_code": rule,
              "provider_code": provider, "severity": severity, "amount_idr": 0,
-             "facts": {"code": "X-0-98-X", "other_claim": 1, "days": 3}}
+             "facts": {"code": "X-0-98-X", "other_claim": 1, "days": 3, "corrected_by": 1}}
             for rule, severity in (findings or {}).items()
         ])  # fmt: skip

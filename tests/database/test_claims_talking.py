@@ -133,6 +133,43 @@ def test_an_answer_is_given_once_by_the_claims_own_hospital(
         )
 
 
+def test_an_answer_goes_with_its_documents_or_not_at_all(
+    office: Office, verifier: Actor, biller: Actor
+) -> None:
+    query = ask_hospital(claim_id=pended(office), text=TEXT, by=verifier, on=ASKED)
+
+    def answer(*files: tuple[str, bytes]) -> QueryCard:
+        return answer_query(
+            query_no=query.query_no, text="Terlampir.", files=files, by=biller, on=ASKED
+        )
+
+    good, bad = ("resume.pdf", b"%PDF-1.7\n%%EOF\n"), ("virus.exe", b"MZ\x90\x00")
+    refused("file_type", lambda: answer(good, bad))
+    assert thread(office.cursor, verifier, query.claim_id)[0].is_open
+    assert answer(good).answer is not None
+    desk = claim_desk(office.cursor, verifier, query.claim_id, on=ASKED)
+    assert desk is not None
+    assert [one.name for one in desk.files_of(query)] == ["resume.pdf"]
+    assert desk.open_query is None
+
+
+def test_a_correction_shows_what_was_asked_about_the_claim_before(
+    office: Office, verifier: Actor
+) -> None:
+    old = pended(office)
+    query = ask_hospital(claim_id=old, text="Perbaiki LOS.", by=verifier, on=ASKED)
+    office.decide(old, "rejected", ASKED, version=2, findings={"replaced": "reject"})
+    new = office.claim(corrects=old)
+    desk = claim_desk(office.cursor, verifier, new, on=ASKED)
+    assert desk is not None
+    assert desk.thread == (query,)
+    assert desk.open_query is None
+    assert desk.clock is not None
+    assert desk.clock.paused_days == 0
+    [item], _ = worklist(office.cursor, verifier, on=ASKED, flags=[WorkFlag.CORRECTED])
+    assert item.row.claim_id == new
+
+
 def test_a_hospital_lists_the_queries_that_wait_for_it(
     office: Office, verifier: Actor, biller: Actor
 ) -> None:

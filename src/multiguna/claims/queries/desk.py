@@ -41,7 +41,11 @@ def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk 
     assert row is not None
     person_id: int | None = row[0]
     letters = letters_of_person(cur, by, person_id, limit=HISTORY_MAX) if person_id else []
-    talk = thread(cur, by, claim_id)
+    revisions = tuple(claim_history(cur, by, claim_id))
+    talk = thread(
+        cur, by, claim_id, *(one.claim_id for one in revisions if one.claim_id < claim_id)
+    )
+    own = tuple(query for query in talk if query.claim_id == claim_id)
     return ClaimDesk(
         claim=claim,
         clock=claim.row.clock,
@@ -50,9 +54,9 @@ def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk 
         letters=tuple(one for one in letters if one.letter_no != claim.letter_no),
         thread=talk,
         attachments=tuple(attachments(cur, by, claim_id)),
-        revisions=tuple(claim_history(cur, by, claim_id)),
+        revisions=revisions,
         proposals=() if by.scope else tuple(proposals(cur, by, claim_id)),
-        appeals=tuple(_on_clock(one, talk, on) for one in appeals(cur, by, claim_id)),
+        appeals=tuple(_on_clock(one, own, on) for one in appeals(cur, by, claim_id)),
         risk=None if by.scope else claim_risk(cur, by, claim_id, on=on),
     )
 

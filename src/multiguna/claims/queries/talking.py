@@ -10,9 +10,12 @@ from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor
 
 
-def thread(cur: Cursor, by: Actor, claim_id: int) -> tuple[QueryCard, ...]:
-    """The queries about a claim in order, each with its answer; empty for another hospital's."""
-    return _cards(cur, by, claim_id=claim_id)
+def thread(cur: Cursor, by: Actor, claim_id: int, *earlier: int) -> tuple[QueryCard, ...]:
+    """The queries about a claim in order, each with its answer; empty for another hospital's.
+
+    `earlier` are claims that this one corrects: what was asked about them comes first.
+    """
+    return _cards(cur, by, claim_ids=[claim_id, *earlier])
 
 
 def query_card(cur: Cursor, by: Actor, query_no: int) -> QueryCard | None:
@@ -31,9 +34,9 @@ def open_queries(cur: Cursor, by: Actor, *, provider_code: str | None = None) ->
 
 
 def _cards(
-    cur: Cursor, by: Actor, *, claim_id: int | None = None, query_no: int | None = None
+    cur: Cursor, by: Actor, *, claim_ids: list[int] | None = None, query_no: int | None = None
 ) -> tuple[QueryCard, ...]:
-    values = {"region": by.region, "claim_id": claim_id, "query_no": query_no}
+    values = {"region": by.region, "claim_ids": claim_ids, "query_no": query_no}
     rows = cur.execute(sqlplan.load("claims", "thread").select, values).fetchall()
     return tuple(_card(row) for row in rows)
 

@@ -1,5 +1,5 @@
 -- step: claims.thread
--- grain: one row per query about a claim, in order
+-- grain: one row per query about some claims, in order
 -- reads: claims_query, claims_answer
 -- gives: the columns of a query and of its answer (NULL: none)
 -- legal: none; what a claim's page shows
@@ -9,6 +9,6 @@ SELECT
 FROM claims_query AS q
 LEFT JOIN claims_answer AS a ON a.query_no = q.query_no
 WHERE q.region = %(region)s
-  AND (%(claim_id)s::bigint IS NULL OR q.claim_id = %(claim_id)s)
+  AND (%(claim_ids)s::bigint[] IS NULL OR q.claim_id = ANY (%(claim_ids)s))
   AND (%(query_no)s::bigint IS NULL OR q.query_no = %(query_no)s)
 ORDER BY q.claim_id, q.seq

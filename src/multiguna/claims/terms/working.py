@@ -129,10 +129,11 @@ class ClaimDesk:
 
     `person` is the person as the registry knows them, numbers masked; None when the claim names
     nobody that it knows. `claims` and `letters` are the person's others, the newest first: all
-    hospitals' for the city, the own ones for a hospital. `revisions` are the claim and its
-    corrections, `attachments` its files in the order they came; `proposals` are the city's own and
-    empty for a hospital. `appeals` are the latest first. `risk` is the city's own, None for
-    a hospital and once nothing is left to decide. Amounts whole rupiah.
+    hospitals' for the city, the own ones for a hospital. `thread` begins with what was asked about
+    the claims that this one corrects. `revisions` are the claim and its corrections, `attachments`
+    its files in the order they came; `proposals` are the city's own and empty for a hospital.
+    `appeals` are the latest first. `risk` is the city's own, None for a hospital and once nothing
+    is left to decide. Amounts whole rupiah.
     """
 
     claim: ClaimDetail
@@ -153,5 +154,6 @@ class ClaimDesk:
 
     @property
     def open_query(self) -> QueryCard | None:
-        """The query that waits for an answer, if one does."""
-        return next((query for query in self.thread if query.is_open), None)
+        """The latest query about this very claim, if it waits for an answer."""
+        own = [query for query in self.thread if query.claim_id == self.claim.row.claim_id]
+        return own[-1] if own and own[-1].is_open else None
