@@ -19,8 +19,8 @@ prints as a dash.
     rejected_idr, approved_idr}, claims [{claim_no, care, admission, discharge, code, billed_idr,
     approved_idr, outcome, reasons [{id, en}]}], lines [{claim_no, amount_idr, reason_id,
     reason_en}] (recoveries and penalties; may be left out), sp2d_no and sp2d_on (null until paid).
-`bundle.typ` and `statement.typ` say at their beginning what they read: the papers of a payment
-    order, and what a hospital is owed.
+`bundle.typ`, `statement.typ` and `minutes.typ` say at their beginning what they read: the papers
+    of a payment order, what a hospital is owed, and the verification minutes of its month.
 """
 
 from __future__ import annotations
