@@ -25,6 +25,7 @@ from tests.people import HOSPITAL, Someone, make_person
 
 from multiguna.claims.actions.matching import match_claims
 from multiguna.claims.actions.whom import accept_matches, decide_match, decide_none, undo_match
+from multiguna.claims.queries.desk import claim_desk
 from multiguna.claims.queries.matching import matching_card, open_matchings
 from multiguna.coverage.terms import Care
 from multiguna.guarantees.actions import issue_guarantee
@@ -322,3 +323,30 @@ def test_claims_under_both_numbers_of_one_person_are_neighbours(
     undo_merge(merge_no=act, reason="Beda", by=system_actor, on=RECEIVED)
     bill(siti, 3)
     assert decide(system_actor) != {"approved": 1}
+
+
+def test_the_desk_shows_candidates_and_the_history_under_every_number(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor, verifier: Actor
+) -> None:
+    twin = make_person(db, born=date(1980, 2, 29), sex=2)
+    bill(twin, 8)
+    promise(siti, system_actor)
+    bill(siti, 2, letter=False)
+    match_claims(linkage=False, by=system_actor, on=RECEIVED)
+    (claim,) = open_matchings(db, verifier)[0]
+    desk = claim_desk(db, verifier, claim.claim_id, on=RECEIVED)
+    assert desk is not None
+    assert [one.letter_no for one in desk.matching.candidates] == [NUMBER]
+    assert (desk.claims, desk.claim.letter_no) == ((), None)
+    merge_persons(
+        kept=siti.person_id, absorbed=twin.person_id, reason="Sama", by=system_actor, on=RECEIVED
+    )
+    decide_match(claim_id=claim.claim_id, candidate_no=1, by=verifier, on=RECEIVED)
+    desk = claim_desk(db, verifier, claim.claim_id, on=RECEIVED)
+    assert desk is not None
+    assert desk.claim.letter_no == NUMBER
+    assert desk.matching.holds is not None
+    assert [one.letter_no for one in desk.letters] == [f"{HOSPITAL}0312J000008"]
+    (other,) = desk.claims
+    assert other.letter_no == f"{HOSPITAL}0312J000008"
+    assert (desk.person.person_id if desk.person else None) == siti.person_id

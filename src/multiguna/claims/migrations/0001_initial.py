@@ -1340,6 +1340,18 @@ class Migration(migrations.Migration):
                 name="claims_candidate_score",
             ),
         ),
+        migrations.AddIndex(
+            model_name="matching",
+            index=models.Index(
+                models.F("region"), models.F("person_id"), name="claims_matching_of_person"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="matching",
+            index=models.Index(
+                models.F("region"), models.F("letter_no"), name="claims_matching_of_letter"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="matching",
             constraint=multiguna.kernel.schema.RegionKey(

@@ -107,3 +107,7 @@ class Matching(Regional):
             ),
             models.CheckConstraint(name="claims_matching_seq", condition=Q(seq__gte=1)),
         ]
+        indexes = [
+            models.Index("region", "person_id", name="claims_matching_of_person"),
+            models.Index("region", "letter_no", name="claims_matching_of_letter"),
+        ]

@@ -6,6 +6,7 @@ from datetime import date
 
 from multiguna.claims.queries.attachments import attachments
 from multiguna.claims.queries.details import claim_detail
+from multiguna.claims.queries.matching import matching_card
 from multiguna.claims.queries.receipts import claim_history
 from multiguna.claims.queries.reviewing import appeals, proposals
 from multiguna.claims.queries.talking import thread
@@ -19,10 +20,16 @@ from multiguna.guarantees.queries import letters_of_person
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor
-from multiguna.registry.queries import person_by_id
+from multiguna.registry.queries import person_by_id, same_person
 
 PERSON = """
-SELECT person_id FROM claims_claim WHERE region = %(region)s AND claim_id = %(claim_id)s
+SELECT CASE WHEN whom.holds THEN whom.person_id ELSE c.person_id END
+FROM claims_claim c
+LEFT JOIN LATERAL (
+    SELECT m.kind = 'match' AS holds, m.person_id FROM claims_matching m
+    WHERE m.region = c.region AND m.claim_id = c.claim_id ORDER BY m.seq DESC LIMIT 1
+) whom ON true
+WHERE c.region = %(region)s AND c.claim_id = %(claim_id)s
 """
 HISTORY_MAX = 100
 """How many of a person's other claims and letters a desk shows, the newest first."""
@@ -39,7 +46,7 @@ def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk 
         return None
     row = cur.execute(PERSON, {"region": by.region, "claim_id": claim_id}).fetchone()
     assert row is not None
-    person_id: int | None = row[0]
+    person_id: int | None = same_person(cur, by, row[0])[0] if row[0] else None
     letters = letters_of_person(cur, by, person_id, limit=HISTORY_MAX) if person_id else []
     revisions = tuple(claim_history(cur, by, claim_id))
     talk = thread(
@@ -58,6 +65,7 @@ def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk 
         proposals=() if by.scope else tuple(proposals(cur, by, claim_id)),
         appeals=tuple(_on_clock(one, own, on) for one in appeals(cur, by, claim_id)),
         risk=None if by.scope else claim_risk(cur, by, claim_id, on=on),
+        matching=matching_card(cur, by, claim_id),
     )
 
 
@@ -79,7 +87,8 @@ def person_claims(
 ) -> tuple[HistoryClaim, ...]:
     """A person's other claims beside one, the newest first, at most a hundred."""
     values = {
-        "region": by.region, "person_id": person_id, "claim_id": beside, "limit": HISTORY_MAX,
+        "region": by.region, "person_ids": list(same_person(cur, by, person_id)),
+        "claim_id": beside, "limit": HISTORY_MAX,
     }  # fmt: skip
     rows = cur.execute(sqlplan.load("claims", "person_claims").select, values).fetchall()
     return tuple(

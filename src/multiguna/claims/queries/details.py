@@ -17,8 +17,12 @@ from multiguna.kernel.terms import Actor
 DETAIL = """
 SELECT c.batch_id, c.row_no, b.file_name, c.mrn, c.birth_date, c.sex, c.diagnoses, c.procedures,
     c.cbg_description, c.los, c.charge_idr, c.charges, c.payor_id || ';' || c.payor_name, c.doctor,
-    c.account_id, c.letter_no
+    c.account_id, CASE WHEN whom.holds THEN whom.letter_no ELSE c.letter_no END
 FROM claims_claim c JOIN claims_batch b ON b.batch_id = c.batch_id
+LEFT JOIN LATERAL (
+    SELECT m.kind = 'match' AS holds, m.letter_no FROM claims_matching m
+    WHERE m.region = c.region AND m.claim_id = c.claim_id ORDER BY m.seq DESC LIMIT 1
+) whom ON true
 WHERE c.region = %(region)s AND c.claim_id = %(claim_id)s
 """
 LINES = """

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from multiguna.claims.terms.deciding import Outcome, Severity
+from multiguna.claims.terms.matching import MatchingCard
 from multiguna.claims.terms.papers import AttachmentCard
 from multiguna.claims.terms.receipts import Revision
 from multiguna.claims.terms.reviewing import Appeal, Proposal
@@ -133,7 +134,8 @@ class ClaimDesk:
     the claims that this one corrects. `revisions` are the claim and its corrections, `attachments`
     its files in the order they came; `proposals` are the city's own and empty for a hospital.
     `appeals` are the latest first. `risk` is the city's own, None for a hospital and once nothing
-    is left to decide. Amounts whole rupiah.
+    is left to decide. `matching` is whom the claim may be about and what was decided of it. Amounts
+    whole rupiah.
     """
 
     claim: ClaimDetail
@@ -147,6 +149,7 @@ class ClaimDesk:
     proposals: tuple[Proposal, ...]
     appeals: tuple[AppealOnClock, ...]
     risk: Risk | None
+    matching: MatchingCard
 
     def files_of(self, query: QueryCard) -> tuple[AttachmentCard, ...]:
         """The files that came with the answer to a query."""

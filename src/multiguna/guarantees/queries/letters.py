@@ -17,7 +17,7 @@ from multiguna.kernel.terms import Actor
 from multiguna.programme.queries import letter_template, pack_in_force
 from multiguna.programme.terms import Pack
 from multiguna.providers.queries import provider
-from multiguna.registry.queries import person_by_id
+from multiguna.registry.queries import person_by_id, same_person
 from multiguna.registry.terms import PersonCard
 
 CARDS = sqlplan.load("guarantees", "letter_cards").select
@@ -64,9 +64,10 @@ def letters_of_desk(
 def letters_of_person(
     cursor: Cursor, by: Actor, person_id: int, *, limit: int = 50
 ) -> list[LetterCard]:
-    """The letters of a person that the actor may see, the newest first."""
-    where = "AND l.person_id = %(person_id)s ORDER BY l.issued_on DESC, l.letter_no LIMIT %(limit)s"
-    return _cards(cursor, by, where, person_id=person_id, limit=limit)
+    """The letters of a person that the actor may see, under any of their numbers, newest first."""
+    where = "AND l.person_id = ANY(%(ids)s) ORDER BY l.issued_on DESC, l.letter_no LIMIT %(limit)s"
+    ids = list(same_person(cursor, by, person_id))
+    return _cards(cursor, by, where, ids=ids, limit=limit)
 
 
 def printed_letter(cursor: Cursor, by: Actor, letter_no: str) -> PrintedLetter | None:
