@@ -13,7 +13,7 @@ import click
 
 from multiguna.claims import actions, queries
 from multiguna.claims.terms import SAID, ClaimRow, Outcome
-from multiguna.cli import connecting, intake, matching, office, trying
+from multiguna.cli import connecting, intake, matching, office, review, sampling, trying
 from multiguna.cli.options import as_json, day, echo_json, on_day
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
@@ -32,7 +32,7 @@ for command in (
     trying.what_if, matching.match,
 ):  # fmt: skip
     claims.add_command(command)
-for command in office.COMMANDS:
+for command in (*office.COMMANDS, *review.COMMANDS, sampling.sample):
     claims.add_command(command)
 
 
