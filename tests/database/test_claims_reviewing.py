@@ -21,7 +21,7 @@ from tests.database.test_claims_adjudicating import (
 from tests.database.test_claims_adjudicating import decide as adjudicate
 from tests.people import HOSPITAL, Someone
 
-from multiguna.claims.actions import confirm, decide, disagree, withdraw
+from multiguna.claims.actions import close_minutes, confirm, decide, disagree, withdraw
 from multiguna.claims.queries import claim_detail, proposals, proposals_waiting
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.reviewing import Answer, LineDecision, Reviewed
@@ -150,6 +150,15 @@ def test_a_verifier_may_overrule_the_rules_and_only_the_difference_moves(
     assert tuple(entry.values()) == (0, -5000)
     with pytest.raises(Refused, match="decided_by_person"):
         say(claim_id, by=RAHMAT, version=2, outcome=Outcome.APPROVED)
+
+
+def test_what_minutes_state_changes_on_appeal_only(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    assert adjudicate(system_actor, bill(siti, 1)) == {"approved": 1}
+    close_minutes(provider_code=HOSPITAL, month="2012-03", by=RAHMAT, on=RECEIVED)
+    with pytest.raises(Refused, match="stated_in_minutes"):
+        say(last_claim(db), outcome=Outcome.REJECTED)
 
 
 def test_two_who_looked_at_the_same_version_cannot_both_decide(

@@ -26,6 +26,7 @@ from multiguna.ledger.actions import close_year
 from multiguna.ledger.queries import stock, total
 from multiguna.payments.actions import cancel_order, order_payments, record_step, return_step
 from multiguna.payments.queries import (
+    ageing,
     order_card,
     order_lines,
     remittance,
@@ -81,6 +82,8 @@ def test_the_difference_goes_into_the_next_order_and_never_again(city: City, db:
     city.papers(first)
     grant(db, city)
     assert (city.stock().obligations_idr, city.stock().paid_idr) == (GIVEN, 900_000)
+    [owed] = ageing(db, city.by, on=MARCH)
+    assert (owed.claims, owed.amount_idr) == (1, GIVEN)
     sound(db, city)
     assert january(city.by, on=MARCH) == [], "it waits for an order of its hospital"
     city.claim("B1", 500_000, 500_000, provider=BERINGIN)
@@ -96,6 +99,7 @@ def test_the_difference_goes_into_the_next_order_and_never_again(city: City, db:
     sound(db, city)
     city.papers(second, on=MARCH)
     assert city.stock().paid_idr == 900_000 + 400_000 + GIVEN
+    assert [one.provider_code for one in ageing(db, city.by, on=MARCH)] == [BERINGIN]
     sound(db, city)
     paper = remittance(db, city.by, second)
     assert [line.reason.en for line in paper.lines] == ["Appeal granted: bukti cukup"]

@@ -212,9 +212,10 @@ def check_open(claim: ClaimUnderReview, *, by: Actor, expected_version: int, on:
     """Whether this verifier may decide this claim now.
 
     To decide are claims without a decision, pended ones, and those that the rules alone decided
-    and no order pays: what a person decided changes on appeal only. Refuses `decided_meanwhile`
-    (another version holds than the one that was looked at), `taken_in_by_you` (four eyes),
-    `not_received_yet`, `claim_replaced`, `appeal_open`, `decided_by_person` and `claim_ordered`.
+    and neither minutes state nor an order pays: what a person decided changes on appeal only.
+    Refuses `decided_meanwhile` (another version holds than the one that was looked at),
+    `taken_in_by_you` (four eyes), `not_received_yet`, `claim_replaced`, `appeal_open`,
+    `decided_by_person`, `stated_in_minutes` and `claim_ordered`.
     """
     check_version(claim, expected_version)
     _check_four_eyes(claim, by)
@@ -233,6 +234,12 @@ def check_open(claim: ClaimUnderReview, *, by: Actor, expected_version: int, on:
             "decided_by_person",
             "Klaim ini sudah diputus orang. Yang mengubahnya hanya keberatan rumah sakit.",
             "A person decided this claim. Only an appeal of the hospital changes that.",
+        )
+    if claim.in_minutes:
+        raise _refused(
+            "stated_in_minutes",
+            "Klaim ini tertulis dalam berita acara bulannya; yang mengubahnya hanya keberatan.",
+            "The month's minutes state this claim; only an appeal changes it.",
         )
     if claim.ordered_idr > 0:
         raise _refused(

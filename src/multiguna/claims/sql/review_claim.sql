@@ -1,7 +1,7 @@
 -- step: claims.review_claim
 -- grain: one row if there is such a claim
 -- reads: claims_claim, claims_batch, claims_matching, claims_adjudication, claims_proposal, claims_opinion, claims_appeal,
---        claims_ruling, guarantees_letter, registry_person, ledger_entry; binds region, claim_id
+--        claims_ruling, claims_minutes_claim, guarantees_letter, registry_person, ledger_entry; binds region, claim_id
 -- gives: the claim with the person and letter that it was decided to be about, else its own; the
 --        decision that holds (version 0: none), who decided or proposed one, what orders that stand
 --        take for it, its correction, its open proposal and its open appeal
@@ -44,7 +44,11 @@ SELECT
         JOIN claims_ruling AS r
             ON r.region = f.region AND r.claim_id = f.claim_id AND r.attempt = f.attempt
         WHERE f.region = c.region AND f.claim_id = c.claim_id AND f.version = d.version
-    ) AS appealed
+    ) AS appealed,
+    EXISTS (
+        SELECT FROM claims_minutes_claim AS m
+        WHERE m.region = c.region AND m.claim_id = c.claim_id
+    ) AS in_minutes
 FROM claims_claim AS c
 JOIN claims_batch AS b ON b.region = c.region AND b.batch_id = c.batch_id
 LEFT JOIN LATERAL (
