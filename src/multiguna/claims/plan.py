@@ -33,6 +33,10 @@ CREATE_REFUSED = """
 CREATE TEMPORARY TABLE claims_refused (row_no integer, cells text[], problems jsonb) ON COMMIT DROP
 """
 COPY_STAGING = f"COPY claims_staging ({STAGED}) FROM STDIN"
+ANALYZE_STAGING = """
+ANALYZE claims_staging (row_no, claim_no, admission_date, discharge_date, care, id_type, id_value)
+"""
+"""What rows are joined by; looking at all columns of a wide row takes ten times as long."""
 COPY_REFUSED = "COPY claims_refused (row_no, cells, problems) FROM STDIN"
 
 IMPORT_TABLES = (
@@ -46,10 +50,23 @@ def statement(name: str = "adjudicate") -> str:
     return adjudication() if name == "adjudicate" else _load(name).select
 
 
+LEFT_OVER = """
+SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema() AND relname = ANY (%s)
+"""
+
+
+def drop_temporary(cursor: Cursor, *tables: str) -> None:
+    """Drop the temporary tables that an earlier act of this transaction left.
+
+    Where there are none nothing is dropped: with every DROP the driver forgets what it planned.
+    """
+    for (table,) in cursor.execute(LEFT_OVER, [list(tables)]).fetchall():
+        cursor.execute(f"DROP TABLE pg_temp.{table}")
+
+
 def create_staging(cursor: Cursor) -> None:
     """Make the empty temporary tables that a file is copied into: what was read, what was not."""
-    for table in IMPORT_TABLES:
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+    drop_temporary(cursor, *IMPORT_TABLES)
     cursor.execute(CREATE_STAGING)
     cursor.execute(CREATE_REFUSED)
 
@@ -60,6 +77,8 @@ def materialise(cursor: Cursor, table: str, step: str, values: dict[str, object]
     cursor.execute(f"ANALYZE {table}")
 
 
+PREPARED = 500
+"""Statements that a session keeps planned."""
 RUN_TABLES = ("claims_chosen", "claims_run", "claims_decided")
 CREATE_CHOSEN = """
 CREATE TEMPORARY TABLE IF NOT EXISTS claims_chosen (
@@ -225,8 +244,10 @@ def _gathered() -> str:
 def create_run(cursor: Cursor) -> None:
     """Make the empty temporary tables of a run, or empty those that this session has.
 
-    They stay as long as the session, so that what was planned over them is planned once.
+    They stay as long as the session, so that what was planned over them is planned once; the
+    driver must not forget it among the statements of taking in and posting.
     """
+    cursor.connection.prepared_max = max(cursor.connection.prepared_max or 0, PREPARED)
     cursor.execute(CREATE_CHOSEN)
     cursor.execute(
         "CREATE TEMPORARY TABLE IF NOT EXISTS claims_run ON COMMIT DELETE ROWS AS "

@@ -116,7 +116,7 @@ class _Form:
             plan.create_staging(cursor)
             with cursor.copy(plan.COPY_STAGING) as copy:
                 copy.write(staged_line(self._claim))
-            cursor.execute("ANALYZE claims_staging")
+            cursor.execute(plan.ANALYZE_STAGING)
             arrival = Arrival(
                 provider_code=self._provider_code, file_hash=file_hash, file_name=NAME, format=FORM,
                 columns=None, rows=1, report=report, corrects=self._corrects,

@@ -63,7 +63,7 @@ def stage_file(
                     block.clear()
             copy.write("".join(block))
         refused.copy(cursor)
-    cursor.execute("ANALYZE claims_staging")
+    cursor.execute(plan.ANALYZE_STAGING)
     return StagedFile(names, count)
 
 

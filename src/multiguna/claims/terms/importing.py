@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from multiguna.claims.terms.problems import RowProblem
 
@@ -59,8 +60,7 @@ SHOWN_MASKED = ("NOKARTU", "NAMA_PASIEN", CODER, "MRN")
 """Columns whose value never stands in a report as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One payable part of a row: kind (cbg, sp, …), code and amount in rupiah."""
 
     kind: str
@@ -68,8 +68,7 @@ class Line:
     billed_idr: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadClaim:
+class ReadClaim(NamedTuple):
     """One good row of a file, read. Amounts are whole rupiah; None is unknown."""
 
     row_no: int
