@@ -296,6 +296,17 @@ def test_a_new_key_asks_for_a_new_code_and_no_letter_is_lost(
     page.wait_for_selector("[data-part=queue] .chip.approved:has-text('Terbit')")
 
 
+def test_a_device_whose_key_is_not_the_lists_says_so_and_does_not_search_in_vain(
+    world: World, site: str, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = enrolled(browser, site)
+    monkeypatch.setattr(reads, "secret", lambda name: "restored without its secrets")
+    make_list(1)
+    page.click("[data-part=sync]")
+    page.wait_for_selector("[data-part=says]:has-text('Kunci rumah sakit diganti')")
+    assert page.locator("#code").is_visible()
+
+
 @pytest.fixture
 def script(site: str, browser: Browser) -> Page:
     """A page on the site from which the page's modules can be called."""
@@ -327,7 +338,7 @@ def test_javascript_reads_what_python_writes(script: Page, key_bytes: int) -> No
         trusted = reads.trusted_keys(cursor, BY, "lists")
     secret = bytes(range(7, 39))
     header = ListHeader(ListKind.POPULATION, "36.71", HOSPITAL, 1, "2012-12-31", 1, 2, None, 1,
-                        key_bytes, 1, (), ())  # fmt: skip
+                        "", key_bytes, 1, (), ())  # fmt: skip
     chance = random.Random(20120301)
     niks = [chance.randrange(10**15, 10**16) for _ in range(3_000)]
 

@@ -27,7 +27,7 @@ EXAMPLES, SECRET = 30, bytes(range(32))
 SIGNER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 TRUSTED = {key_id(SIGNER.public_key()): SIGNER.public_key()}
 HEADER = ListHeader(
-    ListKind.POPULATION, "36.71", "3671901", 1, "2012-03-01", 1, 2, None, 1, 6, 1, (), ()
+    ListKind.POPULATION, "36.71", "3671901", 1, "2012-03-01", 1, 2, None, 1, "", 6, 1, (), ()
 )
 SEEN = Counter[int | None]()
 

@@ -22,7 +22,7 @@ TRUSTED = {key_id(SIGNER.public_key()): SIGNER.public_key()}
 SECRET, OTHER_SECRET = bytes(range(32)), bytes(range(1, 33))
 HEADER = ListHeader(
     ListKind.POPULATION, "36.71", "3671901", 1, "2012-03-01", 1_330_560_000, 1_330_819_200, None,
-    1, 6, 1, (), (),
+    1, "", 6, 1, (), (),
 )  # fmt: skip
 FIRST = 3671990101800000
 
@@ -155,7 +155,10 @@ def test_a_delta_fits_only_its_own_list() -> None:
         with pytest.raises(Refused) as refused:
             listing.apply_delta(misfit, delta, TRUSTED)
         assert refused.value.code == "delta_misfit"
-    for header in (replace(HEADER, previous=None), replace(HEADER, previous=old.list_id, key_no=2)):
+    for header in (
+        replace(HEADER, previous=None),
+        replace(HEADER, previous=old.list_id, key_check="other"),
+    ):
         with pytest.raises(Refused) as refused:
             listing.write_delta(old, opened(made({}, header)), SIGNER)
         assert refused.value.code == "delta_misfit"

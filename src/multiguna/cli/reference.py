@@ -16,6 +16,7 @@ from multiguna.claims.terms import COLUMNS, RULES, Rule, Severity
 from multiguna.claims.terms.importing import CODER, COST_COLUMNS, SHOWN_MASKED, UNRELIABLE
 from multiguna.claims.terms.problems import MESSAGES, WARNINGS
 from multiguna.coverage.terms import Reason
+from multiguna.coverage.terms.offline import OfflineReason
 from multiguna.guarantees.terms import LetterState, Outcome
 from multiguna.kernel import sqlplan
 from multiguna.kernel.terms import Text
@@ -167,6 +168,14 @@ def _desk_answers() -> Iterator[str]:
     yield from _table(
         ("Kode / Code", "Dijamin / Covered", "Kalimat / Sentence"),
         ((f"`{r}`", "ya / yes" if r.covered else "tidak / no", _both(r.sentence)) for r in Reason),
+    )
+    yield "## Tanpa jaringan / Without a network"
+    yield from _table(
+        ("Kode / Code", "Surat sementara / Provisional letter", "Kalimat / Sentence"),
+        (
+            (f"`{r}`", "ya / yes" if r.promises else "tidak / no", _both(r.sentence))
+            for r in OfflineReason
+        ),
     )
     yield "## Apakah surat terbit / Is the letter issued"
     yield from _table(

@@ -177,6 +177,7 @@ def make_lists(
                 ListKind.POPULATION, by.region, code, last.number + 1 if last else 1,
                 on.isoformat(), int(at.timestamp()), _until(pack, at, on),
                 last.list_id if last else None, key_no,
+                listing.key_check(reads.list_key(by.region, code, key_no)),
                 listing.key_bytes_for(len(population[0])), listing.VALUE_BYTES, (), (), desk,
             )  # fmt: skip
             made.append(_make(cursor, header, population, last, by, on))

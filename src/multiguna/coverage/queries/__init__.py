@@ -2,6 +2,7 @@
 
 from multiguna.coverage.queries.asking import (
     FACTS,
+    FACTS_WIDTH,
     POPULATION,
     RECORD,
     coverage_facts,
@@ -15,6 +16,7 @@ from multiguna.coverage.queries.knowing import CoverageAsKnown, coverage_as_know
 
 __all__ = [
     "FACTS",
+    "FACTS_WIDTH",
     "POPULATION",
     "RECORD",
     "CoverageAsKnown",

@@ -24,24 +24,18 @@ from multiguna.registry.terms import PersonCard
 
 FACTS = """
 SELECT (SELECT max(install_no) FROM programme_pack WHERE region = %(region)s) AS install_no,
-       coalesce(one.person_id, p.person_id) AS person_id, p.nik, p.kk,
-       coalesce(one.birth_date, p.birth_date) AS birth_date,
-       coalesce(one.died_on, p.died_on) AS died_on,
-       coalesce(one.residency, p.residency) AS residency, coalesce(one.poor, p.poor) AS poor,
-       coalesce(one.near_poor, p.near_poor) AS near_poor,
-       coalesce(one.other_payer, p.other_payer) AS other_payer,
-       p.name, p.sex, p.village_code, p.address
+       p.person_id, p.nik, p.kk, p.birth_date, p.died_on, p.residency, p.poor, p.near_poor,
+       p.other_payer, p.name, p.sex, p.village_code, p.address,
+       (SELECT m.kept_id FROM registry_merged m
+        WHERE m.region = %(region)s AND m.person_id = p.person_id) AS kept_id
 FROM (VALUES (true)) AS always(asked)
 LEFT JOIN registry_person p ON p.region = %(region)s AND p.nik = %(nik)s
-LEFT JOIN registry_merged m ON m.region = %(region)s AND m.person_id = p.person_id
-LEFT JOIN LATERAL (
-    SELECT m.kept_id AS person_id, min(q.birth_date) FILTER (WHERE x.is_kept) AS birth_date,
-           coalesce(min(q.died_on) FILTER (WHERE x.is_kept), min(q.died_on)) AS died_on,
-           range_agg(q.residency) AS residency, range_agg(q.poor) AS poor,
-           range_agg(q.near_poor) AS near_poor, range_agg(q.other_payer) AS other_payer
-    FROM registry_merged x JOIN registry_person q USING (region, person_id)
-    WHERE x.region = %(region)s AND x.kept_id = m.kept_id
-) one ON m.kept_id IS NOT NULL
+"""
+FACTS_WIDTH = 15
+"""How many columns FACTS has; what a caller asks beside it comes after."""
+TOGETHER = """
+SELECT person_id, birth_date, died_on, residency, poor, near_poor, other_payer
+FROM merged_facts WHERE own_id = %(person_id)s
 """
 POPULATION = """
 SELECT reason, count(*) FROM coverage_decided WHERE ask_id = person_id
@@ -58,17 +52,27 @@ def coverage_facts(
     """What is known of the holder of a NIK, and the installation number of the pack in force."""
     row = cursor.execute(FACTS, {"region": by.region, "nik": nik}, prepare=True).fetchone()
     assert row is not None
-    return facts_of(row)
+    return facts_of(cursor, row)
 
 
-def facts_of(row: TupleRow) -> tuple[int | None, CoverageFacts | None, PersonCard | None]:
-    """A row of FACTS (its first fourteen columns) as terms."""
+def facts_of(
+    cursor: Cursor, row: TupleRow
+) -> tuple[int | None, CoverageFacts | None, PersonCard | None]:
+    """A row of FACTS (its first FACTS_WIDTH columns) as terms.
+
+    Of somebody who is one with others, the rare case, what is known of all of them is asked then.
+    """
     install_no, person_id, found_nik, kk, born, died = row[:6]
     if person_id is None:
         return install_no, None, None
     ranges: list[Multirange[date]] = list(row[6:10])
+    name, sex, village, address, kept_id = row[10:15]
+    if kept_id is not None:
+        whole = sqlplan.join([sqlplan.load("registry", "merged_facts")], TOGETHER)
+        known = cursor.execute(whole, {"person_id": person_id}).fetchone()
+        assert known is not None
+        person_id, born, died, *ranges = known
     facts = CoverageFacts(person_id, kk, born, died, *(periods(value) for value in ranges))
-    name, sex, village, address = row[10:14]
     card = PersonCard(
         person_id, masked(found_nik), masked(kk), name, sex, born, village, address, died
     )

@@ -77,7 +77,7 @@ def revocations(cursor: Cursor, by: Actor, *, on: date, at: datetime) -> bytes:
     until = int(at.timestamp()) + 3600 * offline_numbers(pack_in_force(by), on)[HOURS]
     header = ListHeader(
         ListKind.REVOCATIONS, by.region, "", int(at.timestamp()), on.isoformat(),
-        int(at.timestamp()), until, None, 0, CARD_BYTES, listing.VALUE_BYTES, (), (),
+        int(at.timestamp()), until, None, 0, "", CARD_BYTES, listing.VALUE_BYTES, (), (),
     )  # fmt: skip
     return rules.write_revocations(header, ended, signer_key("lists", signing[0].signer_no))
 

@@ -94,6 +94,11 @@ def prefixes(numbers: NDArray[np.int64], key: bytes, key_bytes: int) -> Records:
     return whole >> np.uint64(8 * (8 - key_bytes))
 
 
+def key_check(key: bytes) -> str:
+    """What a list says of its key, so that a device with another key does not search in vain."""
+    return hashlib.sha256(b"multiguna list key" + key).hexdigest()[:16]
+
+
 def prefix(nik: int, key: bytes, key_bytes: int) -> int:
     """The key of one NIK."""
     return int(prefixes(np.array([nik], np.int64), key, key_bytes)[0])
@@ -249,8 +254,8 @@ def trusted(ring: Sequence[RingKey], use: str) -> Keys:
 
 
 def _alike(old: ListHeader, new: ListHeader) -> bool:
-    return (old.kind, old.provider_code, old.key_no, old.key_bytes) == (
-        new.kind, new.provider_code, new.key_no, new.key_bytes,
+    return (old.kind, old.provider_code, old.key_check, old.key_bytes) == (
+        new.kind, new.provider_code, new.key_check, new.key_bytes,
     )  # fmt: skip
 
 

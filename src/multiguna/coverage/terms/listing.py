@@ -42,7 +42,8 @@ class ListHeader:
     """What a signed list says of itself.
 
     `day` is the day whose coverage it lists, `made_at` and `valid_until` are seconds since 1970
-    (UTC), half-open. `previous` is the id of the list before it, in hexadecimal. `key_bytes` and
+    (UTC), half-open. `previous` is the id of the list before it, in hexadecimal. `key_check`
+    tells a device whether it has the key (it would find nobody with another). `key_bytes` and
     `value_bytes` are the parts of a record; `counts` has the records of each block and `hashes`
     the SHA-256 of each. `desk` is None for revocations.
     """
@@ -56,6 +57,7 @@ class ListHeader:
     valid_until: int
     previous: str | None
     key_no: int
+    key_check: str
     key_bytes: int
     value_bytes: int
     counts: tuple[int, ...]

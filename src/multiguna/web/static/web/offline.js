@@ -1,13 +1,13 @@
 // The desk without a network: unlock, ask the list, promise provisionally, bring the promises in.
 import { applyDelta, readRing } from "./offline_delta.js";
-import { find, keyOf, readList } from "./offline_list.js";
+import { digest, find, keyOf, readList } from "./offline_list.js";
 import { daysBetween, dayOf, decideOffline, letterNumber, nikIsPossible, promises } from "./offline_rules.js";
 import { dropLetter, keep, kept, letters, passwordKey, putLetter, seal, unseal } from "./offline_store.js";
 
 const page = document.querySelector("[data-offline]");
 const part = (name) => page.querySelector(`[data-part="${name}"]`);
 const words = (name) => page.querySelector(`[data-word="${name}"]`)?.textContent ?? name;
-const desk = { device: null, list: null, key: null, prefix: null, keys: null, offset: 0, letters: [], answer: null };
+const desk = { device: null, list: null, key: null, prefix: null, check: null, keys: null, offset: 0, letters: [], answer: null };
 const PASSWORD_MIN = 10, DONE_DAYS = 7, SEND_SECONDS = 30;
 const now = () => Math.floor(Date.now() / 1000) + desk.offset;
 
@@ -77,10 +77,12 @@ const secretUnder = (key) => unseal(key, desk.device.secret).catch(() => { throw
 async function open(secret) {
   const bytes = Uint8Array.from(atob(secret), (character) => character.charCodeAt(0));
   desk.prefix = (width) => keyOf(bytes, width);
+  desk.check = (await digest(new Uint8Array([...new TextEncoder().encode("multiguna list key"), ...bytes]))).slice(0, 16);
   const ring = await kept("ring");
   desk.keys = ring ? await readRing(ring, null) : new Map();
   const data = await kept("list");
   desk.list = data ? await readList(data, desk.keys).catch(() => null) : null;
+  if (desk.list?.header.key_check !== desk.check) desk.list = null;
   show("desk");
   await refresh();
   await connect();
@@ -128,6 +130,10 @@ async function fetchList(state) {
     fresh = await bytes(`${state.list.list_id}.delta`).then((delta) => applyDelta(desk.list, delta, keys)).catch(() => null);
   }
   fresh ??= await readList(await bytes(`${state.list.list_id}.list`), keys);
+  if (fresh.header.key_check !== desk.check) {
+    show("enrol");
+    throw new Error("enrol_again");
+  }
   if (fresh.header.provider_code !== desk.device.provider_code) throw new Error("list_damaged");
   if (desk.list && fresh.header.number < desk.list.header.number) throw new Error("list_damaged");
   await keep("list", fresh.data);
