@@ -67,8 +67,7 @@ def by_numbers(cursor: Cursor, values: dict[str, object], by: Actor, on: date) -
 
 def drop_found(cursor: Cursor) -> None:
     """Drop what an earlier look left in this transaction."""
-    for table in ("match_found", "match_linked"):
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+    plan.drop_temporary(cursor, "match_found", "match_linked")
 
 
 def not_from(by: Actor) -> str | None:
@@ -78,7 +77,7 @@ def not_from(by: Actor) -> str | None:
 
 def create_decided(cursor: Cursor) -> None:
     """Make the empty temporary table of decisions on whom claims are about."""
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.match_decided")
+    plan.drop_temporary(cursor, "match_decided")
     cursor.execute(CREATE_DECIDED)
 
 
@@ -95,7 +94,7 @@ def write_decided(cursor: Cursor, by: Actor, on: date) -> None:
     if not accounts:
         return
     lock_named(cursor, by.region, [row[0] for row in accounts])
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.billed_letters")
+    plan.drop_temporary(cursor, "billed_letters")
     plan.materialise(cursor, "billed_letters", "match_billed_letters", values)
     create_posting_table(cursor)
     cursor.execute(plan.statement("match_postings"), values)

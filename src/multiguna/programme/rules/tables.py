@@ -28,7 +28,7 @@ CARES = ("inpatient", "outpatient")
 SERVICES = (*CARES, "emergency")
 PROVIDER_CODE = (r"[0-9A-Z]{7}", "3671901")
 CBG_CODE = (r"[A-Z]-[0-9]{1,2}-[0-9]{2}-(0|I|II|III)", "K-4-17-I")
-PROCEDURE_CODE = (r"[0-9A-Z][0-9A-Z.]{1,11}", "86.22")
+PROCEDURE_CODE = (r"[0-9A-Z][0-9A-Z.-]{1,19}", "86.22")
 RATE_CODES = {
     "inacbg": CBG_CODE,
     "idrg": (r"[0-9]{7}", "1412301"),
