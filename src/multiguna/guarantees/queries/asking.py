@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from multiguna.coverage.queries import facts_of
+from multiguna.coverage.queries import FACTS_WIDTH, facts_of
 from multiguna.guarantees import plan
 from multiguna.guarantees.rules.estimating import diagnosis_groups
 from multiguna.guarantees.terms import Asked, BudgetRoom, LearnedCell, Request
@@ -25,8 +25,8 @@ def ask(cursor: Cursor, by: Actor, request: Request, on: date) -> Asked:
     }  # fmt: skip
     row = cursor.execute(plan.ASK, values, prepare=True).fetchone()
     assert row is not None
-    install_no, holder, person = facts_of(row)
-    known, coverage_no, guarantee_no, provider_class, agreed, *line, cells = row[14:]
+    install_no, holder, person = facts_of(cursor, row)
+    known, coverage_no, guarantee_no, provider_class, agreed, *line, cells = row[FACTS_WIDTH:]
     return Asked(
         install_no, holder, person, known, coverage_no, guarantee_no, provider_class, agreed,
         None if line[0] is None else BudgetRoom(*line),
