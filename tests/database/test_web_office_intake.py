@@ -148,7 +148,7 @@ def test_a_clinic_files_a_claim_by_form(world: World, superuser: psycopg.Connect
     assert wrong.status_code == 422
     page = wrong.content.decode()
     assert "Tanggal pulang lebih awal" in page
-    assert 'value="1617900"' in page, "what was typed is still there"
+    assert 'value="1.617.900"' in page, "what was typed is still there"
     assert count(superuser, "claims_claim") == 0
     response = karim.post("/claims/send/form/", filled(world))
     assert response.status_code == 302, response.content.decode()

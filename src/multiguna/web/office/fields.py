@@ -9,6 +9,7 @@ from multiguna.claims.rules.cells import read_day
 from multiguna.claims.rules.owncsv import OWN
 from multiguna.claims.terms.importing import COST_COLUMNS
 from multiguna.claims.terms.problems import RowProblem
+from multiguna.kernel.money import grouped
 from multiguna.kernel.terms import Text
 
 Choice = tuple[str, Text]
@@ -152,9 +153,16 @@ def fill(
         column = OWN[problem.column].eklaim if problem.column in OWN else problem.column
         by_column.setdefault(column, []).append(problem)
     return [
-        Filled(field, values.get(field.name, ""), tuple(by_column.get(field.name, ())))
+        Filled(field, _shown(field, values), tuple(by_column.get(field.name, ())))
         for field in fields
     ]
+
+
+def _shown(field: Field, values: Mapping[str, str]) -> str:
+    text = values.get(field.name, "")
+    if field.kind == "amount" and text.isascii() and text.isdigit():
+        return grouped(int(text))
+    return text
 
 
 def elsewhere(problems: Sequence[RowProblem]) -> list[RowProblem]:

@@ -5,6 +5,8 @@ const made = (name, text = "") => Object.assign(document.createElement(name), { 
 const grouped = (amount) => Math.abs(amount).toString().replace(/\B(?=(\d{3})+$)/g, ".");
 const amountOf = (text) => Number.parseInt(text.replace(/[^\d]/g, "") || "0", 10);
 
+document.querySelector(".sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 // Files: each goes up by itself, with what became of it in its own place.
 function sendFile(form, file, list) {
   const place = made("li");
