@@ -24,8 +24,8 @@ from multiguna.payments.rules import affected_reason
 from multiguna.payments.terms import Affected, AffectedState
 from multiguna.programme.actions import install_pack
 from multiguna.programme.terms import Period
-from multiguna.registry.actions import merge_persons, update_residents
-from multiguna.registry.terms import UPDATE_COLUMNS
+from multiguna.registry.actions import import_membership, merge_persons, update_residents
+from multiguna.registry.terms import MEMBERSHIP_COLUMNS, UPDATE_COLUMNS
 
 LATER = date(2012, 7, 1)
 JANUARY = date(2012, 1, 20)
@@ -57,8 +57,8 @@ def happened(folder: Path, by: Actor, *events: tuple[str, Someone, str]) -> int:
             )
     result = update_residents(path=path, by=by, on=LATER)
     assert result.rows.refused == 0
-    assert result.import_no is not None
-    return result.import_no
+    assert result.rows.import_no is not None
+    return result.rows.import_no
 
 
 def bill(city: City, claim_no: str, person: Someone, *, outcome: str = "", days: int = 0) -> int:
@@ -172,6 +172,23 @@ def test_a_death_known_of_one_record_reaches_the_claims_of_the_other(
     number = happened(tmp_path, city.by, ("MATI", absorbed, "2012-01-10"))
     assert brief(affected(db, city.by, import_no=number)) == [
         (claim_id, Reason.DIED, date(2012, 1, 10), AffectedState.APPROVED, 1_000_000)
+    ]
+
+
+def test_jkn_that_is_known_later_touches_the_gap_stage_and_not_the_full_one(
+    city: City, db: Cursor, tmp_path: Path
+) -> None:
+    siti = make_person(db)
+    bill(city, "FULL", siti)
+    day = date(2016, 3, 1)
+    gap = city.claim("GAP", 70_000, 70_000, discharge=day, person_id=siti.person_id)
+    path = tmp_path / "jkn.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        member = (siti.nik, "0001234567890", "PPU", "AKTIF", "2010-01-01", "")
+        csv.writer(file).writerows([MEMBERSHIP_COLUMNS, member])
+    taken = import_membership(path=path, by=city.by, on=day)
+    assert brief(affected(db, city.by, import_no=taken.rows.import_no)) == [
+        (gap, Reason.OTHER_PAYER, date(2010, 1, 1), AffectedState.APPROVED, 70_000)
     ]
 
 

@@ -112,8 +112,8 @@ def test_a_month_is_applied_and_what_was_said_before_is_kept(
         "SELECT person_id, import_no, body->>'residency' FROM registry_person_past ORDER BY 1"
     ).fetchall()
     assert len(past) == 7
-    assert {row[1] for row in past} == {result.import_no}
-    assert past[1] == (gone.person_id, result.import_no, "{[1980-05-17,)}")
+    assert {row[1] for row in past} == {result.rows.import_no}
+    assert past[1] == (gone.person_id, result.rows.import_no, "{[1980-05-17,)}")
 
 
 def test_a_preview_counts_and_masks_and_writes_nothing(
@@ -137,7 +137,7 @@ def test_a_preview_counts_and_masks_and_writes_nothing(
     before = look()
     result = take(path, office, preview=True)
     assert look() == before
-    assert (result.preview, result.import_no, result.rows.refused) == (True, None, 1)
+    assert (result.preview, result.rows.import_no, result.rows.refused) == (True, None, 1)
     assert result.persons_changed == 2
     shown = repr(result.examples)
     assert str(gone.nik) not in shown
@@ -215,6 +215,16 @@ def test_an_old_file_again_does_not_bring_back_what_a_newer_one_changed(
     assert of(db, siti, "village_code") == ("36.71.01.1003",)
     died = db.execute("SELECT died_on FROM registry_person WHERE nik = %s", [late.nik]).fetchone()
     assert died == (date(2012, 6, 20),)
+
+
+def test_a_hospital_sees_no_history_of_people(db: Cursor, office: Actor, tmp_path: Path) -> None:
+    siti = make_person(db)
+    take(written(tmp_path, [said(siti, "MATI", "2012-06-03")]), office)
+    tables = ("registry_person_past", "registry_event", "registry_import")
+    counts = [f"SELECT count(*) FROM {table}" for table in tables]
+    assert [db.execute(count).fetchone() for count in counts] == [(1,)] * 3
+    db.execute("SELECT set_config('multiguna.provider', '3671901', true)")
+    assert [db.execute(count).fetchone() for count in counts] == [(0,)] * 3
 
 
 def test_who_may_and_what_is_refused_whole(

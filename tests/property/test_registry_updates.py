@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections import Counter
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -212,7 +212,8 @@ def check_agreement(db: Cursor, by: Actor, seed: int) -> None:
         result = take(folder, events, by)
         assert listed(folder) == faults
         assert registered(db) == expected(after)
-        assert (previewed.rows, previewed.kinds) == (result.rows, result.kinds)
+        counted = replace(result.rows, import_no=None)
+        assert (previewed.rows, previewed.kinds) == (counted, result.kinds)
         total = result.rows
         assert total.refused == len({row_no for row_no, _, _ in faults})
         assert total.rows == total.inserted + total.updated + total.unchanged + total.refused

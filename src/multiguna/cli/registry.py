@@ -51,7 +51,7 @@ def import_file(
     facts = {
         "kind": result.kind, "rows": result.rows, "inserted": result.inserted,
         "updated": result.updated, "unchanged": result.unchanged, "refused": result.refused,
-        "warned": result.warned, "again": result.again,
+        "warned": result.warned, "again": result.again, "import_no": result.import_no,
     }  # fmt: skip
     if as_json:
         echo_json(facts)
@@ -109,7 +109,7 @@ def update(
 def _update_facts(result: UpdateResult) -> dict[str, object]:
     rows = result.rows
     return {
-        "preview": result.preview, "again": rows.again, "import_no": result.import_no,
+        "preview": result.preview, "again": rows.again, "import_no": rows.import_no,
         "rows": rows.rows, "inserted": rows.inserted, "updated": rows.updated,
         "unchanged": rows.unchanged, "refused": rows.refused,
         "persons_added": result.persons_added, "persons_changed": result.persons_changed,
@@ -145,8 +145,8 @@ def jkn(by: Actor, path: Path, report: Path | None, on: datetime | None, as_json
             {
                 "kind": rows.kind, "rows": rows.rows, "updated": rows.updated,
                 "unchanged": rows.unchanged, "refused": rows.refused, "warned": rows.warned,
-                "again": rows.again, "active": result.active, "stage": result.stage_code,
-                "other_payer_first": result.asked,
+                "again": rows.again, "import_no": rows.import_no, "active": result.active,
+                "stage": result.stage_code, "other_payer_first": result.asked,
             }
         )  # fmt: skip
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def import_residents(
             return ImportResult(kind, latest[1], 0, 0, latest[1], 0, latest[2], again=True)
         result = take(file, progress)
         file.record(result, on)
-    return result
+    return replace(result, import_no=file.import_no)
 
 
 def _kind(source: Source) -> Kind:

@@ -57,6 +57,7 @@ def import_membership(
         result = ImportResult(
             Kind.MEMBERSHIP, staged.rows, 0, updated, staged.rows - refused - updated, refused,
             warned, tuple(file.report.shown), again=staged.rows > refused and updated == 0,
+            import_no=file.import_no,
         )  # fmt: skip
         file.record(result, on)
         if updated:

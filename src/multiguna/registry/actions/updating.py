@@ -111,7 +111,7 @@ def _result(file: Taking, rows: int, refused: int, preview: bool) -> UpdateResul
     assert persons is not None
     total = ImportResult(
         Kind.UPDATES, rows, inserted, updated, rows - refused - inserted - updated, refused, 0,
-        tuple(file.report.shown),
+        tuple(file.report.shown), import_no=None if preview else file.import_no,
     )  # fmt: skip
     examples = file.cursor.execute(plan.statement("update_examples"), file.values).fetchall()
     return UpdateResult(
@@ -126,7 +126,6 @@ def _result(file: Taking, rows: int, refused: int, preview: bool) -> UpdateResul
         persons[0],
         persons[1],
         preview,
-        None if preview else file.import_no,
     )
 
 

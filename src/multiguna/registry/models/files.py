@@ -11,7 +11,7 @@ from multiguna.kernel.schema import Access, NextVal, Regional, RegionKey
 class Import(Regional):
     """One taking in of a file, with the hash of its bytes, and what became of its rows."""
 
-    access = Access("SELECT, INSERT")
+    access = Access("SELECT, INSERT", city_only=True)
     pk = models.CompositePrimaryKey("region", "import_no")
     import_no = models.BigIntegerField(db_default=NextVal("registry_import_seq"))
     file_hash = models.TextField()

@@ -60,7 +60,7 @@ class PersonPast(Regional):
     `registry_person`. `import_no`: the import that changed it, if it was one.
     """
 
-    access = Access("SELECT, INSERT")
+    access = Access("SELECT, INSERT", city_only=True)
     pk = models.CompositePrimaryKey("region", "past_id")
     past_id = models.BigIntegerField(db_default=NextVal("registry_person_past_seq"))
     person_id = models.BigIntegerField()

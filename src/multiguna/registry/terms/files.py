@@ -35,6 +35,7 @@ class ImportResult:
     """What became of a file: every row is inserted, updated, unchanged or refused.
 
     `warned` rows were kept. `again` says that the same bytes were taken in before.
+    `import_no` is the number under which the import is kept, None where nothing was.
     """
 
     kind: Kind
@@ -46,3 +47,4 @@ class ImportResult:
     warned: int
     problems: tuple[Problem, ...] = ()
     again: bool = False
+    import_no: int | None = None

@@ -166,4 +166,3 @@ class UpdateResult:
     persons_added: int = 0
     persons_changed: int = 0
     preview: bool = False
-    import_no: int | None = None
