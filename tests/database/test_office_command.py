@@ -94,6 +94,9 @@ def test_minutes_are_closed_signed_printed_and_listed(
 ) -> None:
     claim_id = office.claim()
     office.decide(claim_id, "approved", RECEIVED, approved_idr=1_000_000)
+    [waits] = json.loads(run("minutes", "open", "--on", "2012-04-30", "--json"))["months"]
+    assert (waits["month"], waits["claims"], waits["open_claims"]) == ("2012-03", 1, 0)
+    assert "2012-03  3671901  1 klaim/claims" in run("minutes", "open", "--on", "2012-04-30")
     close = ("minutes", "close", "--provider", MELATI, "--month", "2012-03", "--on", "2012-04-30")
     card = json.loads(run(*close, "--json"))["minutes"][0]
     number = card["minutes_no"]
