@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.database.test_claims_adjudicating import (
     RECEIVED,
@@ -16,15 +18,23 @@ from tests.database.test_claims_adjudicating import (
     siti,
 )
 from tests.database.test_claims_adjudicating import bill as bill_once
-from tests.people import HOSPITAL, Someone
+from tests.database.test_claims_importing import CITY, row, take_in
+from tests.people import HOSPITAL, Someone, tangerang
 
-from multiguna.claims.actions import adjudicate_batch, import_claims
+from multiguna.claims.actions import (
+    adjudicate_batch,
+    correct_claim,
+    file_appeal,
+    import_claims,
+)
 from multiguna.claims.queries import claim_history, claim_list, outcome_sums
 from multiguna.claims.terms import COLUMNS, Outcome
 from multiguna.claims.terms.importing import ClaimsImport
-from multiguna.kernel.db import Cursor
+from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
 from multiguna.payments.plan import statement as payments_statement
+from multiguna.programme.actions import install_pack
 
 __all__ = ["bill_once", "pack", "rate", "siti"]
 
@@ -202,3 +212,54 @@ def test_the_history_of_a_claim_is_told_from_any_revision(
         (2, None, None, ("diagnoses", "los")),
     ]
     assert claim_history(db, system_actor, 0) == []
+
+
+def test_an_appealed_claim_is_corrected_only_after_the_ruling(
+    db: Cursor, siti: Someone, bill_once: Bill, again: Again, actor: Callable[..., Actor],
+    system_actor: Actor,
+) -> None:  # fmt: skip
+    decide(system_actor, bill_once(siti, 1, INACBG="X-0-98-X"))
+    [claim] = rows_of(db, CLAIMS)
+    claim_id = int(str(claim["claim_id"]))
+    biller = actor(Role.BILLER, HOSPITAL, "koder")
+    file_appeal(claim_id=claim_id, grounds="Koding sudah benar", by=biller, on=RECEIVED)
+    result = again(biller, INACBG="K-4-17-I")
+    assert [problem.code.value for problem in result.problems] == ["claim_no_reused"]
+    with pytest.raises(Refused, match="appeal_open"):
+        correct_claim(
+            claim_id=claim_id, changes={"INACBG": "K-4-17-I"}, by=biller, on=RECEIVED
+        )  # fmt: skip
+
+
+def test_deciding_waits_for_a_correction_and_finds_the_claim_replaced(
+    real_db: None, superuser: psycopg.Connection, system_actor: Actor, tmp_path: Path
+) -> None:
+    superuser.execute(CITY.encode())
+    install_pack(pack=tangerang(), by=system_actor, on=RECEIVED)
+    take_in(_file(tmp_path, row()), system_actor)
+    [(claim_id,)] = superuser.execute("SELECT claim_id FROM claims_claim").fetchall()
+    decided = threading.Thread(
+        target=lambda: adjudicate_batch(batch_id=None, by=system_actor, on=RECEIVED)
+    )
+    with transaction(system_actor):
+        correct_claim(claim_id=claim_id, changes={"LOS": "9"}, by=system_actor, on=RECEIVED)
+        decided.start()
+        decided.join(1)
+        assert decided.is_alive(), "the run of the rules waits"
+    decided.join()
+    found = superuser.execute(
+        "SELECT claim_id = %s, count(*) FROM claims_adjudication GROUP BY claim_id ORDER BY 2, 1",
+        [claim_id],
+    ).fetchall()
+    assert found == [(False, 1), (True, 1)]
+    [(last,)] = superuser.execute(
+        "SELECT rule_code FROM claims_finding WHERE claim_id = %s", [claim_id]
+    ).fetchall()
+    assert last == "replaced"
+
+
+def _file(folder: Path, *rows: dict[str, str]) -> Path:
+    path = folder / "P.txt"
+    lines = ["\t".join(COLUMNS), *("\t".join(one.values()) for one in rows)]
+    path.write_text("\n".join(lines) + "\n")
+    return path

@@ -18,6 +18,12 @@ STANDS = """
 SELECT next.claim_id IS NOT NULL, (
     SELECT a.outcome FROM claims_adjudication AS a
     WHERE a.region = c.region AND a.claim_id = c.claim_id ORDER BY a.version DESC LIMIT 1
+), EXISTS (
+    SELECT FROM claims_appeal AS f
+    WHERE f.region = c.region AND f.claim_id = c.claim_id AND NOT EXISTS (
+        SELECT FROM claims_ruling AS r
+        WHERE r.region = f.region AND r.claim_id = f.claim_id AND r.attempt = f.attempt
+    )
 )
 FROM claims_claim AS c
 LEFT JOIN claims_claim AS next ON next.region = c.region AND next.corrects = c.claim_id
@@ -75,13 +81,14 @@ def replace_claims(cursor: Cursor, values: dict[str, object]) -> int:
 def hold_correctable(cursor: Cursor, claim_id: int, correction: ReadClaim, *, by: Actor) -> None:
     """Hold deciding off until the transaction ends, and see that the claim may be corrected so.
 
-    Refuses a claim that was corrected before (`claim_replaced`) or is approved (`claim_approved`),
-    and a correction with the number and dates of another claim (`claim_no_taken`).
+    Refuses a claim that was corrected before (`claim_replaced`), is approved (`claim_approved`) or
+    appealed (`appeal_open`), and a correction with the number and dates of another claim
+    (`claim_no_taken`).
     """
     cursor.execute(LOCK, [by.region])
     row = cursor.execute(STANDS, [by.region, claim_id]).fetchone()
     assert row is not None, "the caller has read the claim"
-    replaced, outcome = row
+    replaced, outcome, appealed = row
     if replaced:
         raise Refused(
             "claim_replaced",
@@ -96,6 +103,14 @@ def hold_correctable(cursor: Cursor, claim_id: int, correction: ReadClaim, *, by
             Text(
                 id="Klaim ini sudah disetujui dan tidak dapat diperbaiki lagi. Ajukan keberatan.",
                 en="This claim was approved and cannot be corrected any more. File an appeal.",
+            ),
+        )
+    if appealed:
+        raise Refused(
+            "appeal_open",
+            Text(
+                id="Keberatan atas klaim ini belum diputus. Tunggu putusannya, lalu perbaiki.",
+                en="An appeal about this claim waits for its ruling. Correct it after that.",
             ),
         )
     taken = [by.region, claim_id, correction.claim_no, correction.admission_date,

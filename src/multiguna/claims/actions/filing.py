@@ -61,8 +61,8 @@ def correct_claim(*, claim_id: int, changes: Mapping[str, str], by: Actor, on: d
     `changes` are texts by e-Klaim's column names (as `claim_form` gives them); all else stays, also
     top-ups and what is kept raw. Number and dates may change as well. The same content, and the
     same correction again, change nothing. Refuses `claim_unknown`, `claim_replaced` (corrected
-    before), `claim_approved` (appeal instead), `claim_no_taken` (number and dates of another
-    claim), and as `file_claim`.
+    before), `claim_approved` (appeal instead), `appeal_open`, `claim_no_taken` (number and dates
+    of another claim), and as `file_claim`.
     """
     require(by, Role.BILLER, Role.VERIFIER)
     body: canonical.Json = {"changes": dict(sorted(changes.items())), "corrects": claim_id}

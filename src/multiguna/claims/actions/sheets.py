@@ -7,6 +7,7 @@ unpacked, and a document type (from which entities grow) is refused.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -26,10 +27,11 @@ UNPACKED_MAX = 96_000_000
 PARTS_MAX = 200
 ROWS_MAX = 100_000
 CHUNK = 1 << 20
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
 BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError,
-    AttributeError, SyntaxError, NotImplementedError, OSError, RuntimeError, EOFError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError,
+    IndexError, AttributeError, SyntaxError, NotImplementedError, OSError, RuntimeError, EOFError,
 )  # fmt: skip
 """What the readers of archives and XML raise on files that are neither (SyntaxError: XML's own)."""
 
@@ -80,7 +82,8 @@ def look_at_sheet(path: Path) -> SheetFile:
             parts = archive.infolist()
             if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_MAX:
                 raise _too_large()
-            if not any(part.filename == "xl/workbook.xml" for part in parts):
+            packed = all(part.compress_type in PACKED for part in parts)
+            if not packed or not any(part.filename == "xl/workbook.xml" for part in parts):
                 raise _no_workbook()
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):

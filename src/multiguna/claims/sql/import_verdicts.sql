@@ -1,19 +1,19 @@
 -- step: claims.import_verdicts
 -- grain: one row per row of the file that could be read
--- reads: claims_staging (temporary), claims_claim, claims_adjudication
+-- reads: claims_staging (temporary), claims_claim, claims_adjudication, claims_appeal, claims_ruling
 -- gives: row_no, verdict (new, unchanged, corrected, reused, repeated), corrects (the claim that a
 --        corrected row replaces)
 -- legal: a claim is known by hospital, number and dates; it is taken in once (design, section 8).
 --        What a revision of it said before changes nothing; other content corrects it while it is
---        undecided, in question or rejected, and is refused once it is approved. Of two rows of a
---        file that speak of one claim, the first with something new counts
+--        undecided, in question or rejected, and is refused once it is approved or while an appeal
+--        waits. Of two rows of a file that speak of one claim, the first with something new counts
 SELECT
     row_no,
     CASE
         WHEN seen OR (nth > 1 AND content_hash = first_hash) THEN 'unchanged'
         WHEN nth > 1 THEN 'repeated'
         WHEN claim_id IS NULL THEN 'new'
-        WHEN replaced OR outcome IN ('approved', 'reduced') THEN 'reused'
+        WHEN replaced OR appealed OR outcome IN ('approved', 'reduced') THEN 'reused'
         ELSE 'corrected'
     END AS verdict,
     claim_id AS corrects
@@ -22,7 +22,15 @@ FROM (
         s.row_no, s.content_hash, s.seen, s.claim_id, d.outcome,
         row_number() OVER same AS nth,
         first_value(s.content_hash) OVER same AS first_hash,
-        next.claim_id IS NOT NULL AS replaced
+        next.claim_id IS NOT NULL AS replaced,
+        NOT s.seen AND s.claim_id IS NOT NULL AND EXISTS (
+            SELECT FROM claims_appeal AS f
+            WHERE f.region = %(region)s AND f.claim_id = s.claim_id
+              AND NOT EXISTS (
+                  SELECT FROM claims_ruling AS r
+                  WHERE r.region = f.region AND r.claim_id = f.claim_id AND r.attempt = f.attempt
+              )
+        ) AS appealed
     FROM (
         SELECT
             r.row_no, r.claim_no, r.admission_date, r.discharge_date, r.content_hash,

@@ -99,8 +99,10 @@ MESSAGES: dict[ProblemCode, tuple[Text, Text]] = {
     ),
     ProblemCode.CLAIM_NO_REUSED: (
         Text(
-            id="Klaim dengan nomor SEP dan tanggal ini sudah disetujui dengan isi yang berbeda.",
-            en="The claim with this SEP number and these dates was approved with other content.",
+            id="Klaim dengan nomor dan tanggal ini tidak dapat diperbaiki lagi: sudah disetujui, "
+            "sudah diganti, atau keberatannya menunggu putusan.",
+            en="The claim with this number and these dates cannot be corrected any more: it was "
+            "approved or replaced, or an appeal about it waits.",
         ),
         Text(
             id="Ajukan keberatan atas klaim yang sudah diputus; untuk perawatan lain pakai nomor "
