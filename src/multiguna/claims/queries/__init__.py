@@ -7,6 +7,7 @@ from multiguna.claims.queries.details import claim_detail
 from multiguna.claims.queries.filing import claim_form
 from multiguna.claims.queries.lateness import lateness
 from multiguna.claims.queries.lists import UNDECIDED, claim_list, claim_rows, outcome_sums
+from multiguna.claims.queries.matching import matching_card, open_matchings
 from multiguna.claims.queries.minutes import (
     altered_minutes,
     minutes_card,
@@ -46,11 +47,13 @@ __all__ = [
     "claim_under_review",
     "clock",
     "lateness",
+    "matching_card",
     "minutes_card",
     "minutes_claims",
     "minutes_list",
     "minutes_pdf",
     "minutes_proof",
+    "open_matchings",
     "open_months",
     "open_queries",
     "outcome_sums",

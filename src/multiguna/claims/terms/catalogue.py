@@ -31,10 +31,10 @@ def _rule(
 _REJECTING = (
     _rule(
         "not_covered", Severity.REJECT,
-        "Pasien tidak dijamin program pada tanggal pelayanan; bila surat jaminannya berlaku, "
-        "verifikator yang memutus.",
+        "Pasien tidak dijamin program pada tanggal pelayanan; bila surat jaminannya berlaku atau "
+        "ada penduduk yang mungkin dimaksud, verifikator yang memutus.",
         "The patient was not covered by the programme on the day of service; where a letter is "
-        "valid, a verifier decides.",
+        "valid, or a resident was found who may be meant, a verifier decides.",
         "Periksa NIK dan tanggal; bila data kependudukan keliru, minta Disdukcapil memperbaikinya.",
         "Check NIK and dates; if the registry is wrong, ask the civil registry to correct it.",
         "Syarat tahap program dalam paket, menurut tanggal pelayanan",
@@ -42,9 +42,10 @@ _REJECTING = (
     _rule(
         "no_guarantee", Severity.REJECT,
         "Tidak ada surat jaminan yang berlaku untuk klaim ini, atau suratnya sudah dipakai, "
-        "dibatalkan atau diselesaikan.",
+        "dibatalkan atau diselesaikan; bila ada surat yang mungkin dimaksud, verifikator yang "
+        "memutus.",
         "No valid guarantee letter stands behind this claim, or its letter is used, released or "
-        "settled.",
+        "settled; where a letter was found that may be meant, a verifier decides.",
         "Tulis nomor surat jaminan yang benar di kolom SEP; satu surat untuk satu klaim.",
         "Write the right letter number in the SEP column; one letter pays one claim.",
         "Tidak ada belanja tanpa surat jaminan (komitmen anggaran)",
