@@ -202,8 +202,9 @@ def test_the_doctor_sees_a_registry_that_disagrees_with_itself(
         "WHERE person_id = %s", [budi.person_id],
     )  # fmt: skip
     db.execute(
-        "INSERT INTO registry_person_past (region, person_id, body, import_hash, replaced_at) "
-        "VALUES ('36.71', 999999, '{}', 'x', now()), ('36.71', %s, '{}', 'x', '2012-01-01')",
+        "INSERT INTO registry_person_past (region, person_id, nik, body, import_hash, replaced_at) "
+        "VALUES ('36.71', 999999, 1, '{}', 'x', now()), "
+        "('36.71', %s, 1, '{}', 'x', '2012-01-01')",
         [ani.person_id],
     )
     assert registry_gaps(db, office) == [

@@ -1,6 +1,4 @@
 import django.db.models.expressions
-import django.db.models.fields.json
-import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
@@ -169,6 +167,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("person_id", models.BigIntegerField()),
+                ("nik", models.BigIntegerField()),
                 ("body", models.JSONField()),
                 ("import_hash", models.TextField()),
                 ("import_no", models.BigIntegerField(null=True)),
@@ -191,12 +190,7 @@ class Migration(migrations.Migration):
                         name="registry_person_past_at",
                     ),
                     models.Index(
-                        models.F("region"),
-                        django.db.models.functions.comparison.Cast(
-                            django.db.models.fields.json.KeyTextTransform("nik", "body"),
-                            models.BigIntegerField(),
-                        ),
-                        name="registry_person_past_nik",
+                        models.F("region"), models.F("nik"), name="registry_person_past_nik"
                     ),
                 ],
             },

@@ -4,13 +4,11 @@ is one look-up in a B-tree; periods are multiranges, which cannot overlap by the
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Now
+from django.db.models.functions import Now
 
 from multiguna.kernel.schema import Access, DateMultirangeField, NextVal, Regional
 
 NO_PERIOD = models.expressions.RawSQL("'{}'::datemultirange", [])
-PAST_NIK = Cast(KeyTextTransform("nik", "body"), models.BigIntegerField())
 
 
 class Person(Regional):
@@ -64,6 +62,7 @@ class PersonPast(Regional):
     pk = models.CompositePrimaryKey("region", "past_id")
     past_id = models.BigIntegerField(db_default=NextVal("registry_person_past_seq"))
     person_id = models.BigIntegerField()
+    nik = models.BigIntegerField()
     body = models.JSONField()
     import_hash = models.TextField()
     import_no = models.BigIntegerField(null=True)
@@ -74,5 +73,5 @@ class PersonPast(Regional):
         indexes = [
             models.Index("region", "person_id", name="registry_person_past_person"),
             models.Index("region", "replaced_at", name="registry_person_past_at"),
-            models.Index("region", PAST_NIK, name="registry_person_past_nik"),
+            models.Index("region", "nik", name="registry_person_past_nik"),
         ]

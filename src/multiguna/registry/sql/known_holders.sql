@@ -9,4 +9,4 @@ WHERE p.region = %(region)s AND p.nik = %(nik)s
 UNION
 SELECT x.person_id
 FROM registry_person_past AS x
-WHERE x.region = %(region)s AND (x.body ->> 'nik')::bigint = %(nik)s
+WHERE x.region = %(region)s AND x.nik = %(nik)s
