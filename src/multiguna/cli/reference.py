@@ -159,7 +159,11 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"- Tindakan / remedy: {_both(rule.remedy)}"
     yield f"- Dasar / source: {rule.legal}"
     yield f"- Parameter: {_coded(CLAIM_RULES[rule.code])}"
-    yield f"- SQL: {header['grain']}"
+    yield f"- SQL, akibat / severity: {header['severity']}"
+    yield f"- SQL, baris / grain: {header['grain']}"
+    yield f"- SQL, membaca / reads: {header['reads']}"
+    yield f"- SQL, memberi / gives: {header['gives']}"
+    yield f"- SQL, dasar / legal: {header['legal']}"
 
 
 def _desk_answers() -> Iterator[str]:
