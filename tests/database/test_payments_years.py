@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from tests.payments_city import ON, City, january, open_next_year, refused
 
+from multiguna.claims.queries.reviewing import claim_under_review
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor
 from multiguna.ledger.actions import close_year
@@ -75,16 +76,18 @@ def test_what_a_closed_year_owes_is_paid_by_the_next(city: City, db: Cursor) -> 
 def test_money_that_comes_back_after_its_year_was_closed_is_owed_by_the_next(
     city: City, db: Cursor
 ) -> None:
-    city.claim("A1", 1_000_000, 1_000_000)
+    claim_id = city.claim("A1", 1_000_000, 1_000_000)
     [order_no] = january(city.by)
     city.papers(order_no)
     close_year(year=2012, by=city.by, on=YEAR_END)
+    assert claim_under_review(db, city.by, claim_id).ordered_idr == 1_000_000
     for _ in range(2):  # the same return again has no effect
         back = return_step(order_no=order_no, reason="account", by=city.by, on=NEXT)
         assert back.state is OrderState.CANCELLED
         assert (year(db, city, 2012).paid_idr, year(db, city, 2013).obligations_idr) == (
             1_000_000, 1_000_000,
         )  # fmt: skip
+    assert claim_under_review(db, city.by, claim_id).ordered_idr == 0
     [again] = order_payments(period="2012-01", by=city.by, on=NEXT)
     city.papers(again.order_no, on=NEXT)
     assert (year(db, city, 2012).paid_idr, year(db, city, 2013).paid_idr) == (1_000_000, 1_000_000)

@@ -23,8 +23,13 @@ SELECT
         ORDER BY 1
     ) AS deciders,
     (
-        SELECT coalesce(sum(e.ordered_idr), 0)::bigint FROM ledger_entry AS e
-        WHERE e.region = c.region AND e.claim_id = c.claim_id AND e.kind IN ('order', 'cancel')
+        -- a payment that comes back after its year was closed is owed again (obligations), not ordered
+        SELECT coalesce(
+            sum(CASE WHEN e.kind = 'return' THEN -e.obligations_idr ELSE e.ordered_idr END), 0
+        )::bigint
+        FROM ledger_entry AS e
+        WHERE e.region = c.region AND e.claim_id = c.claim_id
+          AND e.kind IN ('order', 'cancel', 'return')
     ) AS ordered_idr,
     EXISTS (
         SELECT FROM claims_claim AS n WHERE n.region = c.region AND n.corrects = c.claim_id
