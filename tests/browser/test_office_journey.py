@@ -144,10 +144,27 @@ def test_from_the_export_file_to_signed_minutes(
     _upload_and_correct_the_receipt(karim, world, tmp_path, asked, bad, wrong)
     adjudicate()
 
-    # The hospital sees a provisional result with a clock, corrects one claim where it stands.
+    _correct_where_it_stands(karim, site, asked, claim_of(superuser, wrong))
+    path = f"/claims/{claim_of(superuser, asked)}/"
+    vera = open_as("vera", "/")
+    _ask_by_keyboard_and_answer(vera, karim, site, path, tmp_path)
+    _cut_by_keyboard_and_appeal(vera, karim, f"{site}{path}")
+    wati = open_as("wati", "/claims/appeals/")
+    wati.click(f"a:has-text('{asked}')")
+    wati.fill("#reason", "Resep terbukti.")
+    wati.click("button:has-text('Kabulkan')")
+    wati.wait_for_selector(".desk-state .chip.approved")
+    _minutes(vera, karim, site)
+    rows = superuser.execute("SELECT party FROM claims_minutes_signature ORDER BY party").fetchall()
+    assert rows == [("city",), ("hospital",)]
+    assert _approved(superuser) == 3 * RATE_IDR
+
+
+def _correct_where_it_stands(karim: Page, site: str, asked: str, wrong: int) -> None:
+    """The hospital sees a provisional result with a clock, and corrects another claim by form."""
     karim.goto(f"{site}/claims/")
     assert karim.locator("tr", has_text=asked).locator(".clock.running").is_visible()
-    karim.goto(f"{site}/claims/{claim_of(superuser, wrong)}/")
+    karim.goto(f"{site}/claims/{wrong}/")
     karim.click("text=Perbaiki klaim ini")
     karim.fill("#f-BIRTH_DATE", "1984-04-09")
     karim.click("button:has-text('Kirim perbaikan')")
@@ -156,9 +173,12 @@ def test_from_the_export_file_to_signed_minutes(
     karim.reload()
     assert karim.locator(".desk-state .chip.approved").is_visible()
 
-    # The verifier finds the other one by keyboard alone and asks; both clocks rest.
-    path = f"/claims/{claim_of(superuser, asked)}/"
-    vera = open_as("vera", "/")
+
+def _ask_by_keyboard_and_answer(
+    vera: Page, karim: Page, site: str, path: str, folder: Path
+) -> None:
+    """The verifier finds the claim by keyboard alone and asks; both see the clock rest meanwhile;
+    the hospital answers with a document."""
     vera.wait_for_url("**/claims/work/")
     vera.keyboard.press("j")
     vera.keyboard.press("Enter")
@@ -168,20 +188,22 @@ def test_from_the_export_file_to_signed_minutes(
     vera.keyboard.type("Kirim foto KTP pasien.")
     vera.click("#ask button")
     vera.wait_for_selector(".clock.paused")
-    karim.goto(f"{site}{path}")
+    karim.goto(f"{site}/claims/")
+    karim.click("section:has-text('Menunggu jawaban Anda') a")
+    karim.wait_for_url(f"**{path}")
     assert karim.locator(".clock.paused").is_visible()
-
-    # The hospital answers with a document.
     karim.keyboard.press("a")
     karim.keyboard.type("Terlampir; tanggal lahir salah ketik.")
-    document = tmp_path / "ktp.pdf"
+    document = folder / "ktp.pdf"
     document.write_bytes(PDF)
     karim.set_input_files("#answer-files", str(document))
     karim.click("#answer button")
     karim.wait_for_selector(".clock.running")
     assert karim.locator(".documents li").inner_text().startswith("ktp.pdf")
 
-    # The verifier cuts the claim, by keyboard; the hospital appeals; another verifier grants.
+
+def _cut_by_keyboard_and_appeal(vera: Page, karim: Page, address: str) -> None:
+    """The verifier cuts the claim without a mouse; the hospital reads why, and appeals."""
     vera.reload()
     assert vera.locator(".from-hospital .said").inner_text().startswith("Terlampir")
     vera.keyboard.press("e")
@@ -194,22 +216,12 @@ def test_from_the_export_file_to_signed_minutes(
     vera.keyboard.press("Escape")
     vera.keyboard.press("s")
     vera.wait_for_selector(".desk-state .chip.reduced")
-    karim.goto(f"{site}{path}")
-    assert karim.locator(".events li").first.inner_text().startswith("Dikurangi")
+    karim.goto(address)
+    assert "Obat tanpa resep." in karim.locator(".events li").first.inner_text()
     karim.keyboard.press("b")
     karim.keyboard.type("Resep ada pada rekam medis.")
     karim.click("#appeal button")
     karim.wait_for_selector(".turn:has-text('Keberatan')")
-    wati = open_as("wati", "/claims/appeals/")
-    wati.click(f"a:has-text('{asked}')")
-    wati.fill("#reason", "Resep terbukti.")
-    wati.click("button:has-text('Kabulkan')")
-    wati.wait_for_selector(".desk-state .chip.approved")
-
-    _minutes(vera, karim, site)
-    rows = superuser.execute("SELECT party FROM claims_minutes_signature ORDER BY party").fetchall()
-    assert rows == [("city",), ("hospital",)]
-    assert _approved(superuser) == 3 * RATE_IDR
 
 
 def _upload_and_correct_the_receipt(
