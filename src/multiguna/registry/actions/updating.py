@@ -82,8 +82,8 @@ def update_residents(
 
 def _fold(file: Taking, on: date) -> int:
     """Refuse what does not fit and fold the rest into what each person is to be."""
-    file.keep("update_events", plan.statement("update_events"))
     file.cursor.execute("ANALYZE update_staged")
+    file.keep("update_events", plan.statement("update_events"))
     file.cursor.execute("ANALYZE update_events")
     refused = sum(
         file.refuse("update_events", step, {"on": on})
