@@ -39,7 +39,7 @@ class TextFile:
     encoding: str
 
     def names(self) -> list[str]:
-        """The header."""
+        """The names in its header."""
         line = next(self.lines(), "")
         return split_line(line) if (mark := delimiter(line)) == "\t" else _split(line, mark)
 
