@@ -350,3 +350,18 @@ def test_the_desk_shows_candidates_and_the_history_under_every_number(
     (other,) = desk.claims
     assert other.letter_no == f"{HOSPITAL}0312J000008"
     assert (desk.person.person_id if desk.person else None) == siti.person_id
+
+
+def test_a_verifier_may_confirm_who_the_patient_is(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor, verifier: Actor
+) -> None:
+    """The letter is right and the birth date is not: the question ends with a decision."""
+    batch = bill(siti, 1, BIRTH_DATE="01/01/1981")
+    assert decide(system_actor, batch) == {"pended": 1}
+    assert rows_of(db, CANDIDATES) == []
+    assert match_claims(linkage=False, by=verifier, on=RECEIVED).found == 1
+    (claim,) = open_matchings(db, verifier)[0]
+    assert (claim.letter_no, claim.score_bp) == (NUMBER, 5_900)
+    decide_match(claim_id=claim.claim_id, candidate_no=1, by=verifier, on=RECEIVED)
+    latest = rows_of(db, "SELECT outcome FROM claims_adjudication ORDER BY version DESC LIMIT 1")
+    assert latest == [{"outcome": "approved"}]

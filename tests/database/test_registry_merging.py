@@ -8,9 +8,12 @@ from random import Random
 
 import psycopg
 import pytest
-from tests.people import DAY, install, make_person
+from tests.people import DAY, HOSPITAL, Someone, install, make_person
 
 from multiguna.coverage.queries import coverage_facts, coverage_of_population
+from multiguna.coverage.terms import Care
+from multiguna.guarantees.actions import issue_guarantee
+from multiguna.guarantees.terms import GuaranteeAnswer
 from multiguna.kernel.db import Cursor, connection
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
@@ -45,6 +48,25 @@ def test_the_facts_of_both_hold_for_either_number(db: Cursor, system_actor: Acto
     assert same_person(db, system_actor, twin.person_id) == (kept.person_id, twin.person_id)
     (said,) = merge_acts(db, system_actor, person_id=twin.person_id)
     assert (said.merge_no, said.kind, said.undone_by, said.reason) == (act, "merge", None, WHY)
+
+
+def test_a_letter_on_either_number_is_the_kept_ones(db: Cursor, system_actor: Actor) -> None:
+    install(system_actor, budget={"RI": 10**12})
+    kept = make_person(db, resident="{[2000-01-01,)}")
+    twin = make_person(db, resident="{}")
+    before = issue(twin, system_actor, 1)
+    assert before.letter is None
+    merge_persons(kept=kept.person_id, absorbed=twin.person_id, reason=WHY, by=system_actor, on=DAY)
+    after = issue(twin, system_actor, 2)
+    assert after.letter is not None
+    assert after.letter.person_id == kept.person_id
+
+
+def issue(someone: Someone, by: Actor, serial: int) -> GuaranteeAnswer:
+    return issue_guarantee(
+        letter_no=f"{HOSPITAL}0312J{serial:06}", nik=someone.nik, kk=someone.kk,
+        provider_code=HOSPITAL, care=Care.INPATIENT, by=by, on=DAY,
+    )  # fmt: skip
 
 
 def test_the_population_counts_them_once(db: Cursor, system_actor: Actor) -> None:
