@@ -123,7 +123,9 @@ def rate(cells: Cells) -> RateRow:
     return RateRow(
         provider_code=cells.matching("provider_code", *PROVIDER_CODE),
         code_system=system or "inacbg",
-        code=cells.matching("code", *RATE_CODES[system or "inacbg"]),
+        code=cells.matching("code", *RATE_CODES[system or "inacbg"])
+        if not cells.has("code_system") or cells.values["code_system"] in RATE_CODES
+        else cells.text("code"),
         care_class=cells.whole("care_class", least=1, most=3),
         starts=starts,
         until=until,
