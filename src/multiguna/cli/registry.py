@@ -98,9 +98,8 @@ def update(
         title = EVENT_TITLES[count.kind]
         click.echo(f"  {title.id} / {title.en}: {count.applied} (+ {count.unchanged} tetap / same)")
     for example in result.examples if preview else ():
-        said = ", ".join(
-            f"{c.column}: {c.before or '-'} > {c.after or '-'}" for c in example.changes
-        )
+        told = [c for c in example.changes if c.before or c.after != "•••"]
+        said = ", ".join(f"{c.column}: {c.before or '-'} > {c.after or '-'}" for c in told)
         click.echo(f"  {EVENT_TITLES[example.kind].id} {example.nik_masked}: {said}")
     if result.rows.problems:
         click.echo(f"Rincian / details: {report or path.with_name(f'{path.name}.errors.csv')}")
