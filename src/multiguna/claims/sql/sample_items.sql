@@ -8,10 +8,19 @@ SELECT
     i.claim_id, c.claim_no, c.provider_code, h.name, i.stratum, a.outcome, a.billed_idr,
     i.approved_idr, k.correct_idr, coalesce(k.reason, '') AS reason, k.checked_by, k.checked_on
 FROM claims_sample_item AS i
-JOIN claims_claim AS c ON c.region = i.region AND c.claim_id = i.claim_id
-JOIN claims_adjudication AS a
-    ON a.region = i.region AND a.claim_id = i.claim_id AND a.version = i.version
-JOIN providers_provider AS h ON h.region = c.region AND h.provider_code = c.provider_code
+CROSS JOIN LATERAL (
+    SELECT own.claim_no, own.provider_code
+    FROM claims_claim AS own
+    WHERE own.region = i.region AND own.claim_id = i.claim_id
+    LIMIT 1 -- few claims, each by its key
+) AS c
+CROSS JOIN LATERAL (
+    SELECT own.outcome, own.billed_idr
+    FROM claims_adjudication AS own
+    WHERE own.region = i.region AND own.claim_id = i.claim_id AND own.version = i.version
+    LIMIT 1
+) AS a
+JOIN providers_provider AS h ON h.region = i.region AND h.provider_code = c.provider_code
 LEFT JOIN claims_sample_check AS k
     ON k.region = i.region AND k.sample_no = i.sample_no AND k.claim_id = i.claim_id
 WHERE i.region = %(region)s AND i.sample_no = %(sample_no)s
