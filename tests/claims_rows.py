@@ -12,33 +12,7 @@ from multiguna.kernel.db import Cursor
 
 def insert(cursor: Cursor, city: City) -> None:
     """Put the city into the database, one statement a table."""
-    put(cursor, "providers_provider", [
-        dict.fromkeys(["name", "ownership", "tariff_code", "ppk_code", "village_code", "address",
-                       "owner_group", "bank_account_name"], "") | {
-            "provider_class": "B", "provider_code": provider} for provider in PROVIDERS
-    ])  # fmt: skip
-    put(cursor, "providers_agreement", [
-        {"agreement_no": x.facts.agreement_no, "provider_code": x.provider_code,
-         "valid_from": x.period.starts, "valid_until": x.period.until,
-         "services": ";".join(x.facts.services), "payment_days": 15,
-         "claim_deadline_days": x.facts.deadline_days, "basis": x.facts.basis,
-         "lesser_of": x.facts.lesser_of, "claim_ceiling_idr": x.facts.claim_ceiling_idr,
-         "month_ceiling_idr": x.facts.month_ceiling_idr, "legal": ""} for x in city.agreements
-    ])  # fmt: skip
-    put(cursor, "providers_exclusion", [
-        {"agreement_no": x.facts.agreement_no, "kind": kind, "code": code, "legal": ""}
-        for x in city.agreements for kind, code in x.facts.exclusions
-    ])  # fmt: skip
-    put(cursor, "providers_rate", [
-        {"provider_code": p, "code_system": s, "code": c, "care_class": k, "valid_from": start,
-         "valid_until": until, "amount_idr": amount, "legal": ""}
-        for p, s, c, k, start, until, amount in city.rates
-    ])  # fmt: skip
-    put(cursor, "providers_payor", [
-        {"provider_code": "*", "payor_id": "5", "payor_name": "JAMKESDA", "payer": "programme"},
-        {"provider_code": "*", "payor_id": "3", "payor_name": "JKN", "payer": "jkn"},
-        {"provider_code": PROVIDERS[0], "payor_id": "3", "payor_name": "JKN", "payer": "self"},
-    ])  # fmt: skip
+    insert_law(cursor, city)
     put(cursor, "ledger_account", [
         {"account_id": "A", "fiscal_year": 2012, "line_code": "A", "name_id": "", "name_en": "",
          "sub_activity_code": "", "account_code": "5.1.02.02.01.0077", "care": "",
@@ -78,6 +52,37 @@ def insert(cursor: Cursor, city: City) -> None:
     ])  # fmt: skip
     insert_claims(cursor, city)
     insert_whom(cursor, city)
+
+
+def insert_law(cursor: Cursor, city: City) -> None:
+    """The hospitals, what is agreed with them, and their payer codes."""
+    put(cursor, "providers_provider", [
+        dict.fromkeys(["name", "ownership", "tariff_code", "ppk_code", "village_code", "address",
+                       "owner_group", "bank_account_name"], "") | {
+            "provider_class": "B", "provider_code": provider} for provider in PROVIDERS
+    ])  # fmt: skip
+    put(cursor, "providers_agreement", [
+        {"agreement_no": x.facts.agreement_no, "provider_code": x.provider_code,
+         "valid_from": x.period.starts, "valid_until": x.period.until,
+         "services": ";".join(x.facts.services), "payment_days": 15,
+         "claim_deadline_days": x.facts.deadline_days, "basis": x.facts.basis,
+         "lesser_of": x.facts.lesser_of, "claim_ceiling_idr": x.facts.claim_ceiling_idr,
+         "month_ceiling_idr": x.facts.month_ceiling_idr, "legal": ""} for x in city.agreements
+    ])  # fmt: skip
+    put(cursor, "providers_exclusion", [
+        {"agreement_no": x.facts.agreement_no, "kind": kind, "code": code, "legal": ""}
+        for x in city.agreements for kind, code in x.facts.exclusions
+    ])  # fmt: skip
+    put(cursor, "providers_rate", [
+        {"provider_code": p, "code_system": s, "code": c, "care_class": k, "valid_from": start,
+         "valid_until": until, "amount_idr": amount, "legal": ""}
+        for p, s, c, k, start, until, amount in city.rates
+    ])  # fmt: skip
+    put(cursor, "providers_payor", [
+        {"provider_code": "*", "payor_id": "5", "payor_name": "JAMKESDA", "payer": "programme"},
+        {"provider_code": "*", "payor_id": "3", "payor_name": "JKN", "payer": "jkn"},
+        {"provider_code": PROVIDERS[0], "payor_id": "3", "payor_name": "JKN", "payer": "self"},
+    ])  # fmt: skip
 
 
 def insert_claims(cursor: Cursor, city: City) -> None:
