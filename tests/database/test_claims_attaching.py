@@ -147,3 +147,13 @@ def test_another_hospital_neither_attaches_nor_reads(
         assert attachments(cursor, other, claim_id) == []
         with pytest.raises(Refused, match="attachment_unknown"):
             attachment(cursor, other, claim_id=claim_id, seq=1)
+
+
+def test_the_operator_sets_how_large_a_file_may_be(
+    city: Cursor, claim_id: int, system_actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MULTIGUNA_ATTACHMENT_MB", "1")
+    with pytest.raises(Refused) as refusal:
+        attach(claim_id=claim_id, file=b"%PDF-" + bytes(1_000_000), name="a.pdf", by=system_actor,
+               on=RECEIVED)  # fmt: skip
+    assert (refusal.value.code, refusal.value.facts) == ("file_large", {"megabytes": 1})

@@ -23,7 +23,7 @@ from multiguna.kernel.home import home
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 
-SIZE_MAX = 20_000_000
+SIZE_MB, SIZE_MB_USUAL = "MULTIGUNA_ATTACHMENT_MB", 20
 FILES_MAX = 100
 SCAN_COMMAND = "MULTIGUNA_SCAN_COMMAND"
 SCAN_SECONDS = "MULTIGUNA_SCAN_SECONDS"
@@ -54,7 +54,8 @@ def attach(
 ) -> AttachmentCard:
     """Put a supporting file to a claim, perhaps with an answer or an appeal; again: no effect.
 
-    The file must be a PDF, PNG or JPEG by its first bytes, of at most 20 MB; it is never unpacked.
+    The file must be a PDF, PNG or JPEG by its first bytes, of at most `MULTIGUNA_ATTACHMENT_MB`
+    (20) million bytes; it is never unpacked.
     When `MULTIGUNA_SCAN_COMMAND` is set it is run on the file first: 0 is clean, 1 infected, and
     anything else, or more than `MULTIGUNA_SCAN_SECONDS` (60), means that it could not be scanned.
     Refuses `claim_unknown` (also for another hospital's claim), `file_large`, `file_empty`,
@@ -116,11 +117,19 @@ def _looked_at(file: Path | bytes) -> Iterator[tuple[Path, str, int, str]]:
 def _copied(file: Path | bytes, write: Callable[[bytes], object]) -> tuple[str, int, bytes]:
     """Copy a file within the bound: its hash, its size and its first bytes."""
     digest, size, head = sha256(), 0, b""
+    most = int(os.environ.get(SIZE_MB, SIZE_MB_USUAL))
     for chunk in _chunks(file):
         head = head or chunk[:HEAD]
         size += len(chunk)
-        if size > SIZE_MAX:
-            raise _refused("file_large")
+        if size > most * 1_000_000:
+            raise Refused(
+                "file_large",
+                Text(
+                    id=f"Berkas melebihi {most} MB. Kecilkan atau pecah, lalu kirim lagi.",
+                    en=f"The file is larger than {most} MB. Make it smaller or split it.",
+                ),
+                megabytes=most,
+            )
         digest.update(chunk)
         write(chunk)
     return digest.hexdigest(), size, head
@@ -184,10 +193,6 @@ REFUSALS = {
     ),
     "file_empty": Text(
         id="Berkas ini kosong. Pilih berkas lain.", en="The file is empty. Choose another."
-    ),
-    "file_large": Text(
-        id=f"Berkas melebihi {SIZE_MAX // 1_000_000} MB. Kecilkan atau pecah, lalu kirim lagi.",
-        en=f"The file is larger than {SIZE_MAX // 1_000_000} MB. Make it smaller or split it.",
     ),
     "file_type": Text(
         id="Hanya PDF, PNG dan JPEG yang diterima. Simpan dokumen sebagai PDF, lalu kirim lagi.",

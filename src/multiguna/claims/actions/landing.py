@@ -93,19 +93,17 @@ class Arrival:
 
     def _refuse_numbers(self, cursor: Cursor) -> None:
         """List the rows whose number was used for something else, and keep them as refused."""
-        found = {
-            row_no: RowProblem(row_no, self._shown, claim_no, NUMBER_REFUSED[verdict])
-            for row_no, claim_no, verdict in cursor.execute(REFUSED).fetchall()
-        }
-        if not found:
-            return
-        for problem in found.values():
-            self.report.add([problem])
+        found: dict[int, ProblemCode] = {}
+        for row_no, claim_no, verdict in cursor.execute(REFUSED):
+            found[row_no] = code = NUMBER_REFUSED[verdict]
+            self.report.add([RowProblem(row_no, self._shown, claim_no, code)])
         columns = self.values["columns"]
-        with RefusedRows(columns if isinstance(columns, list) else []) as refused:
-            for row_no, cells in self.cells(set(found)):
-                refused.add(row_no, cells, [found[row_no]])
-            refused.copy(cursor)
+        if found and isinstance(columns, list):
+            with RefusedRows(columns) as refused:
+                for row_no, cells in self.cells(set(found)):
+                    problem = RowProblem(row_no, self._shown, "", found[row_no])
+                    refused.add(row_no, cells, [problem])
+                refused.copy(cursor)
 
     def _record(self, cursor: Cursor, batch_id: int, *, by: Actor, on: date) -> None:
         counted = {name: self.values[name] for name in COUNTED_FACTS}
