@@ -21,7 +21,7 @@ def _database(url: str, *, pooled: bool) -> dict[str, object]:
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": query.pop("port", str(parts.port or "")),
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10} if pooled else False,
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 30} if pooled else False,
             "prepare_threshold": 5,
             **query,
         },

@@ -26,6 +26,8 @@ from multiguna.kernel.terms import Actor, Text
 Cursor: TypeAlias = psycopg.Cursor[TupleRow]
 
 PROBE_SECONDS = 3
+NOBODY_LISTENS = (FileNotFoundError, ConnectionRefusedError, TimeoutError, socket.gaierror)
+"""What says that there is no server; a busy one has other excuses, and is worth the wait."""
 _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 
 SCOPE = """
@@ -70,8 +72,10 @@ def _listens() -> bool:
                 probe.connect(f"{host}/.s.PGSQL.{port}")
         else:
             socket.create_connection((host, port), PROBE_SECONDS).close()
-    except OSError:
+    except NOBODY_LISTENS:
         return False
+    except OSError:
+        return True
     return True
 
 
