@@ -46,16 +46,14 @@ def by_numbers(cursor: Cursor, values: dict[str, object], by: Actor, on: date) -
     """Keep whom the numbers mean, and decide where the number is the same.
 
     Gives how many claims were looked at, and how many were decided. Many are joined without
-    nested loops, whose cost row-level security hides from the planner.
+    nested loops (`put_found`), whose cost row-level security hides from the planner.
     """
     row = cursor.execute(plan.unmatched(HOW_MANY), values).fetchone()
     assert row is not None
     if row[0] == 0:
         return 0, 0
     drop_found(cursor)
-    cursor.execute(NESTED_LOOPS.format("off" if row[0] > LARGE else "on"))
-    cursor.execute(plan.match(linked=False), values)
-    cursor.execute(NESTED_LOOPS.format("on"))
+    put_found(cursor, values, large=row[0] > LARGE, linked=False)
     cursor.execute(plan.statement("match_candidates"), values)
     create_decided(cursor)
     cursor.execute(plan.match_safe(), values)
@@ -63,6 +61,13 @@ def by_numbers(cursor: Cursor, values: dict[str, object], by: Actor, on: date) -
     if decided:
         write_decided(cursor, by, on)
     return row[0], decided
+
+
+def put_found(cursor: Cursor, values: dict[str, object], *, large: bool, linked: bool) -> None:
+    """Put whom claims may be about into `match_found`; many without nested loops."""
+    cursor.execute(NESTED_LOOPS.format("off" if large else "on"))
+    cursor.execute(plan.match(linked=linked), values)
+    cursor.execute(NESTED_LOOPS.format("on"))
 
 
 def drop_found(cursor: Cursor) -> None:
@@ -124,6 +129,7 @@ def matching_values(pack: Pack, batch_id: int | None, by: Actor, on: date) -> di
         "on": on,
         "not_from": not_from(by),
         "questioned": False,
+        "slips": True,
         "titles": rf"\m({'|'.join(sorted(TITLES))})\M",
         "care_first_days": care_first_days,
         "longest_days": max(days, default=0) + care_first_days,

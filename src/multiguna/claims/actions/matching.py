@@ -8,7 +8,13 @@ from psycopg.types.json import Jsonb
 
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import LOCK
-from multiguna.claims.actions.candidates import by_numbers, drop_found, matching_values
+from multiguna.claims.actions.candidates import (
+    LARGE,
+    by_numbers,
+    drop_found,
+    matching_values,
+    put_found,
+)
 from multiguna.claims.queries.alike import alike_persons
 from multiguna.claims.terms.matching import MatchingResult
 from multiguna.kernel.db import Cursor, transaction
@@ -69,7 +75,8 @@ def match_claims(
                     [one.score_bp for one in alike], [Jsonb(one.agreed) for one in alike],
                 ],
             )  # fmt: skip
-            cursor.execute(plan.match(linked=True), values)
+            found_alike = values | {"slips": False}
+            put_found(cursor, found_alike, large=looked_at > LARGE, linked=True)
             cursor.execute(SCORED)
             cursor.execute(plan.statement("match_candidates"), values)
     with transaction(by) as cursor:

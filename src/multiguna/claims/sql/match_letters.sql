@@ -1,7 +1,8 @@
 -- step: claims.match_letters
 -- grain: one row per claim and free letter of its hospital for its care and day, of a person of
 --        match_persons, or whose number slips by one character and whose person has the claim's
---        birth and, where it is said, sex (a newborn is known by birth alone)
+--        birth and, where it is said, sex (a newborn is known by birth alone; left out without
+--        %(slips)s)
 -- reads: unmatched, match_persons, guarantees_letter, guarantees_resolution, registry_person,
 --        claims_claim, claims_adjudication, claims_matching, one_person
 -- gives: claim_id, letter_no, person_id, born_on, by_number (else by person)
@@ -41,7 +42,8 @@ FROM (
             AND u.service_date >= l.valid_from
                 - CASE WHEN l.emergency THEN %(care_first_days)s::integer ELSE 0 END
         JOIN registry_person AS p ON p.region = l.region AND p.person_id = l.person_id
-        WHERE u.birth_date = coalesce(l.born_on, p.birth_date)
+        WHERE %(slips)s
+          AND u.birth_date = coalesce(l.born_on, p.birth_date)
           AND (l.born_on IS NOT NULL OR u.sex IS NULL OR u.sex = p.sex)
           AND u.number <> l.letter_no
           AND abs(length(u.number) - length(l.letter_no)) <= 1
