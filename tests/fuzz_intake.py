@@ -33,15 +33,18 @@ def main(arguments: Sequence[str]) -> int:
     )
     import benchmarks.__main__ as bench
 
-    bench.DATABASE = f"multiguna_fuzz_{os.getpid()}"
+    bench.DATABASE = "multiguna_fuzz"
     bench._fresh_database()
     from benchmarks.floor import peak_memory_mb
+
+    from multiguna.kernel import embedded
 
     tally: Counter[str] = Counter()
     wrong: list[int] = []
     end, seed = time.monotonic() + asked.minutes * 60, asked.seed
     while time.monotonic() < end:
         seed = _city(seed, end, tally, wrong)
+    embedded.stop()
     memory = peak_memory_mb()
     print(
         f"{sum(tally.values())} tries, numbers {asked.seed} to {seed - 1}, in {asked.minutes} min"
