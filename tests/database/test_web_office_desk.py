@@ -9,7 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.browser.office_world import RATE_IDR, adjudicate, eklaim_file, eklaim_row, letter
-from tests.browser.world import World, city, logged_in
+from tests.browser.world import OTHER_HOSPITAL, PASSWORD, TODAY, World, city, logged_in
+
+from multiguna.accounts.actions import add_user
+from multiguna.kernel.terms import Role, system
 
 
 @pytest.fixture
@@ -42,6 +45,15 @@ def latest(superuser: psycopg.Connection, claim_id: int) -> tuple[object, ...] |
         "WHERE claim_id = %s ORDER BY version DESC LIMIT 1",
         [claim_id],
     ).fetchone()
+
+
+def biller_of(provider_code: str) -> Client:
+    """The biller of another hospital, logged in."""
+    add_user(
+        username="rina", full_name="Rina", role=Role.BILLER, password=PASSWORD,
+        provider_code=provider_code, by=system("36.71"), on=TODAY,
+    )  # fmt: skip
+    return logged_in("rina")
 
 
 def text(client: Client, path: str) -> str:
@@ -113,6 +125,8 @@ def test_the_hospital_is_asked_answers_and_the_clock_rests_meanwhile(
         assert "Kirim KTP pasien." in text(client, path)
         assert "menunggu jawaban RS" in text(client, path)
     assert vera.post(f"{path}ask/", {"text": "Lagi."}).status_code == 422
+    assert "Menunggu jawaban Anda" in text(karim, "/claims/")
+    assert "Menunggu jawaban Anda" not in text(biller_of(OTHER_HOSPITAL), "/claims/")
     assert "Jawab pertanyaan" in text(karim, path)
     number = text(karim, path).split('name="query" value="')[1].split('"')[0]
     assert (
@@ -121,6 +135,7 @@ def test_the_hospital_is_asked_answers_and_the_clock_rests_meanwhile(
     page = text(vera, path)
     assert "Terlampir." in page
     assert "menunggu jawaban RS" not in page
+    assert "Menunggu jawaban Anda" not in text(karim, "/claims/")
     assert "Sudah dijawab" in text(vera, "/claims/work/")
 
 

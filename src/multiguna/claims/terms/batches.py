@@ -1,4 +1,4 @@
-"""A file of claims as its hospital and the city look back at it."""
+"""A file of claims as its hospital and the city look back at it, and answers that are owed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class BatchCard:
-    """What became of one file: its rows by verdict, and how many of its claims are decided.
-
-    `decided` counts claims with a decision, provisional or not; `billed_idr` is what the taken
-    claims bill.
-    """
+    """What became of one file: its rows by verdict; `billed_idr` is what the taken claims bill."""
 
     batch_id: int
     provider_code: str
@@ -27,4 +23,13 @@ class BatchCard:
     received_on: date
     received_by: str
     billed_idr: int
-    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwedAnswer:
+    """A claim that its hospital is asked about, and the last day to answer."""
+
+    claim_id: int
+    claim_no: str
+    billed_idr: int
+    answer_by: date

@@ -10,18 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
-from multiguna.claims.queries import claim_list, worklist
+from multiguna.claims.queries import claim_list
+from multiguna.claims.queries.batches import owed_answers
 from multiguna.claims.terms import RULES
-from multiguna.claims.terms.working import WorkFlag, WorkItem
 from multiguna.kernel import clock
-from multiguna.kernel.db import Cursor, transaction
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.db import transaction
+from multiguna.kernel.terms import Text
 from multiguna.providers.queries import provider, providers
 from multiguna.web import menus, names
 from multiguna.web.pages import actor, page
 
 PAGE_SIZE = 40
-WAITING_SHOWN = 5
+OWED_SHOWN = 8
 ALL = Text(id="Semua", en="All")
 SEARCH_CHARACTERS_MAX = 40
 
@@ -46,7 +46,7 @@ def claims(request: HttpRequest) -> HttpResponse:
             page_size=PAGE_SIZE,
             on=clock.today(),
         )
-        waiting, waits = _waiting(cur, by) if own and not any(chosen.values()) else ([], 0)
+        owed, owes = owed_answers(cur, by, on=clock.today(), limit=OWED_SHOWN) if own else ([], 0)
     pages = max(1, -(-total // PAGE_SIZE))
     context = {
         "claims": rows,
@@ -55,8 +55,8 @@ def claims(request: HttpRequest) -> HttpResponse:
         "hospitals": hospitals,
         "chosen": chosen,
         "filtered": any(chosen.values()),
-        "waiting": waiting,
-        "waits": waits,
+        "owed": owed,
+        "owes": owes,
         "tabs": _tabs(chosen),
         "role_is_city": not own,
         "may_send": by.role in menus.SENDING,
@@ -67,11 +67,6 @@ def claims(request: HttpRequest) -> HttpResponse:
         "query_after": _query(chosen, number + 1),
     }
     return render(request, "office/claims.html", context)
-
-
-def _waiting(cur: Cursor, by: Actor) -> tuple[list[WorkItem], int]:
-    """The hospital's claims that wait for its own answer, the most pressing first."""
-    return worklist(cur, by, on=clock.today(), flags=[WorkFlag.WAITING], page_size=WAITING_SHOWN)
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
