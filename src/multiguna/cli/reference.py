@@ -14,6 +14,7 @@ import click
 from multiguna.claims.rules.eklaim_layout import USED
 from multiguna.claims.terms import COLUMNS, RULES, Rule, Severity
 from multiguna.claims.terms.importing import CODER, COST_COLUMNS, SHOWN_MASKED, UNRELIABLE
+from multiguna.claims.terms.owncsv import OWN_COLUMNS
 from multiguna.claims.terms.problems import MESSAGES, WARNINGS
 from multiguna.coverage.terms import Reason
 from multiguna.coverage.terms.offline import OfflineReason
@@ -121,6 +122,18 @@ def _claim_file() -> Iterator[str]:
     yield from _table(
         ("No.", "Kolom / Column", "Dipakai untuk / Used for"),
         ((str(number), f"`{name}`", _use(name)) for number, name in enumerate(COLUMNS, start=1)),
+    )
+    yield "## Format sendiri / The own format (`--format csv`)"
+    yield (
+        "\nUntuk faskes tanpa e-Klaim: CSV atau XLSX, kolom menurut nama. / *For providers without "
+        "e-Klaim: CSV or XLSX, columns by name.*\n"
+    )
+    yield from _table(
+        ("Kolom / Column", "Wajib / Required", "e-Klaim", "Isi / Content"),
+        (
+            (f"`{c.name}`", "ya / yes" if c.required else "", f"`{c.eklaim}`", _both(c.text))
+            for c in OWN_COLUMNS
+        ),
     )
 
 
