@@ -166,7 +166,8 @@ def _write(path: Path, trial: int, people: list[Someone]) -> None:
             "BIRTH_DATE": "17/05/1980", "DISCHARGE_STATUS": "1", "DIAGLIST": "A09",
             "PROCLIST": "-", "INACBG": GROUP, "TARIF_INACBG": asked, "TOTAL_TARIF": asked,
             "LOS": "4", "NAMA_PASIEN": "CONTOH WARGA", "MRN": f"{place}",
-            "SEP": _letter_no(trial, place), "NOKARTU": str(person.nik),
+            "SEP": _letter_no(trial, place) if place < LETTERS else f"WITHOUT{trial:03}{place:02}",
+            "NOKARTU": str(person.nik),
             "PAYOR_ID": "5;JAMKESDA", "CODER_ID": "-",
         }  # fmt: skip
         rows.append("\t".join(row.values()))
