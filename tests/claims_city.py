@@ -300,7 +300,8 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
         charge_idr=dice.mostly(sum(charges), 5), charges=charges, lines=tuple(lines),
         los=dice.mostly(length + 1, length, None), discharge_status=dice.choice([None, 1, 4]),
         id_type=id_type,
-        id_value=dice.mostly(nik, "3671999999999999", str(int(nik) + 10**13)) if id_type == "nik" else "0001234567890",
+        id_value=dice.mostly(nik, "3671999999999999", str(int(nik) + 10**13))
+        if id_type == "nik" else "0001234567890",
         birth_date=dice.mostly(born, None, LEAP, date(1990, 1, 1)),
         sex=dice.mostly(sex, None, 3 - sex), letter_no=letter.letter_no if letter else None,
         person_id=person.person_id if person else None, procedures=tuple(done),

@@ -145,6 +145,12 @@ def in_sql(cursor: Cursor, place: Place, by: Actor) -> dict[int, tuple[Found, ..
 
 def insert(cursor: Cursor, place: Place) -> None:
     """Put the place into the database."""
+    insert_people(cursor, place)
+    insert_claims(cursor, place)
+
+
+def insert_people(cursor: Cursor, place: Place) -> None:
+    """The hospitals, the budget line, and who may be meant with their cards."""
     put(cursor, "providers_provider", [
         dict.fromkeys(["name", "ownership", "tariff_code", "ppk_code", "village_code", "address",
                        "owner_group", "bank_account_name"], "") | {
@@ -174,6 +180,10 @@ def insert(cursor: Cursor, place: Place) -> None:
          "card_no": card if n == 2 else "0009999999999", "active": True, "valid_from": START}
         for p in place.holders for card in p.card_nos for n in (1, 2)
     ])  # fmt: skip
+
+
+def insert_claims(cursor: Cursor, place: Place) -> None:
+    """The letters with their ends, and the claims that stand on some."""
     put(cursor, "guarantees_letter", [
         {"letter_no": x.letter_no, "person_id": x.person_id, "id_type": "nik",
          "born_on": x.born_on, "provider_code": x.provider_code, "care": x.care, "care_class": 3,

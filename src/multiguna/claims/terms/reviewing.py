@@ -274,7 +274,8 @@ class ClaimUnderReview:
 
     `ordered_idr` is what payment orders that stand take for it; `deciders` are all names under
     which a version was decided or proposed; `appealed` says that an appeal against the decision
-    that holds was decided, `in_minutes` that signed or closed minutes state it. An open proposal is stale when another decision came after it.
+    that holds was decided, `in_minutes` that signed or closed minutes state it. An open
+    proposal is stale when another decision came after it.
     """
 
     claim_id: int
