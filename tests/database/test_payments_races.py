@@ -217,8 +217,8 @@ def test_a_claim_decided_again_in_between_stops_the_order(
             "INSERT INTO claims_adjudication (region, claim_id, version, provider_code, outcome, "
             "billed_idr, approved_idr, reduced_idr, rejected_idr, pended_idr, stage_code, "
             "pack_hash, record_id, decided_on, decided_by) "
-            "SELECT region, claim_id, 2, provider_code, 'rejected', billed_idr, 0, 0, billed_idr, 0, stage_code, pack_hash, 1, decided_on, "
-            "decided_by FROM claims_adjudication"
+            "SELECT region, claim_id, 2, provider_code, 'rejected', billed_idr, 0, 0, billed_idr, "
+            "0, stage_code, pack_hash, 1, decided_on, decided_by FROM claims_adjudication"
         )
         return posted
 
