@@ -122,6 +122,11 @@ def test_what_is_too_large_is_refused_in_words(
     response = logged_in("karim").post("/claims/send/", {"file": file(b"x" * 200_000)})
     assert response.status_code == 422
     assert "Berkas lebih dari" in response.content.decode()
+    monkeypatch.setattr(uploads, "FILE_BYTES_MAX", 10**9)
+    monkeypatch.setattr(uploads, "REQUEST_BYTES_MAX", 100_000)
+    files = [file(b"x" * 60_000), file(b"y" * 60_000)]
+    response = logged_in("karim").post("/claims/send/", {"file": files})
+    assert "Berkas lebih dari" in response.content.decode()
     assert count(superuser, "claims_batch") == 0
     assert logged_in("karim").post("/claims/send/", {}).status_code == 422
 

@@ -22,6 +22,9 @@ from multiguna.kernel.terms import Text
 FILE_BYTES_MAX = 200_000_000
 """The most that one file may have; a million rows come through the command line."""
 
+REQUEST_BYTES_MAX = 1_000_000_000
+"""The most that one form may bring, all its files together."""
+
 NAME_CHARACTERS_MAX = 80
 TOO_LARGE = "multiguna.too_large"
 
@@ -41,8 +44,9 @@ class Bounded(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Keep a piece of the file, as long as the whole stays within the bound."""
-        if start + len(raw_data) > FILE_BYTES_MAX:
-            assert self.request is not None
+        assert self.request is not None
+        whole = int(self.request.META.get("CONTENT_LENGTH") or 0)
+        if start + len(raw_data) > FILE_BYTES_MAX or whole > REQUEST_BYTES_MAX:
             self.request.META.setdefault(TOO_LARGE, []).append(self.file_name)
             self.file.close()
             raise SkipFile
