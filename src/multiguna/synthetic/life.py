@@ -40,7 +40,10 @@ class Rhythm(Protocol):
     """On which days the city's office does its work, and how much it pays."""
 
     def decides_on(self, day: date, /) -> bool:
-        """Whether claims are decided, letters expire and books are rolled up on a day."""
+        """Whether the claims that came in are decided on a day."""
+
+    def ends_month_on(self, day: date, /) -> bool:
+        """Whether letters expire and books are rolled up on a day."""
 
     def pays_on(self, day: date, /) -> bool:
         """Whether the treasurers pay on a day."""
@@ -53,15 +56,24 @@ class Rhythm(Protocol):
 
 
 class Monthly:
-    """The rhythm of a plain office: everything on the 25th, as far as the released funds reach."""
+    """The rhythm of a plain office: the rules decide what came in the same day, hospitals are paid
+    on the 10th and the 25th as far as the released funds reach, all else is done on the 25th."""
 
-    day = 25
+    day, pay_days = 25, (10, 25)
 
     def decides_on(self, day: date, /) -> bool:
+        """Every day."""
+        return True
+
+    def ends_month_on(self, day: date, /) -> bool:
         """On the 25th."""
         return day.day == self.day
 
-    pays_on = watches_on = decides_on
+    watches_on = ends_month_on
+
+    def pays_on(self, day: date, /) -> bool:
+        """Twice a month, so that nobody waits longer than an agreement's 15 days."""
+        return day.day in self.pay_days
 
     def limit_idr(self, day: date, /) -> int | None:
         """No limit but the released funds."""
@@ -115,6 +127,7 @@ def live(
     first = min(min(happenings), min(document.on for document in documents))
     last = until - timedelta(1) if until else max(happenings)
     _take_in_residents(life, city, reports, by, first, say)
+    undecided = False
     for number in range((last - first).days + 1):
         day = first + timedelta(number)
         say("days", number, (last - first).days + 1)
@@ -125,11 +138,13 @@ def live(
             _visit(life, row, visit, day, region)
         for path in today.files:
             _hand_in(life, city, path, reports, day, region)
-        if rhythm.decides_on(day) or day == last:
+            undecided = True
+        if undecided and (rhythm.decides_on(day) or day == last):
             _decide(region, day)
+            undecided = False
         if rhythm.pays_on(day):
             pay(region, day, rhythm.limit_idr(day))
-        if rhythm.decides_on(day) or day == last:
+        if rhythm.ends_month_on(day) or day == last:
             _end_month(by, day)
         if rhythm.watches_on(day):
             raise_alarms(by=by, on=day)

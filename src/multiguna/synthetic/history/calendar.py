@@ -105,6 +105,8 @@ class Paying:
         """Whether the verifier decides on a day: the fixed one, and a year's last."""
         return day.day == self.day or (day + timedelta(1)).year > day.year
 
+    ends_month_on = decides_on
+
     def watches_on(self, day: date) -> bool:
         """Whether the alarms are judged on a day: on each, or on every so many-th."""
         return day.toordinal() % self.watch_every == 0
