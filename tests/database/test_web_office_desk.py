@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import psycopg
 import pytest
@@ -10,9 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.browser.office_world import RATE_IDR, adjudicate, eklaim_file, eklaim_row, letter
 from tests.browser.world import OTHER_HOSPITAL, PASSWORD, TODAY, World, city, logged_in
+from tests.claims_city import parameter
+from tests.people import tangerang
 
 from multiguna.accounts.actions import add_user
+from multiguna.kernel.db import transaction
 from multiguna.kernel.terms import Role, system
+from multiguna.programme.actions import install_pack
 
 
 @pytest.fixture
@@ -202,3 +208,39 @@ def test_bulk_approval_leaves_what_people_must_see(
     assert outcome is not None
     assert outcome[0] == "pended"
     assert vera.post("/claims/work/approve/", {"reason": "x"}).status_code == 422
+
+
+def test_ticked_clean_claims_are_approved_at_once(
+    world: World, superuser: psycopg.Connection
+) -> None:
+    everything_needs_a_look()
+    rows = [eklaim_row(world.siti, letter(world, ago=ago), ago=ago) for ago in (20, 70)]
+    last = sent(superuser, *rows)
+    vera = logged_in("vera")
+    page = text(vera, "/claims/work/")
+    assert page.count('type="checkbox" name="claim"') == 2
+    assert "Perlu dilihat orang" in page
+    form = {"claim": [str(last - 1), str(last)], "reason": "Sudah dilihat bersama."}
+    response = vera.post("/claims/work/approve/", form)
+    said = response.content.decode().replace("\u00a0", " ")
+    assert "<strong>2</strong> klaim disetujui, Rp 3.235.800" in said
+    assert "Semua sudah diputus" in said
+    for claim in (last - 1, last):
+        assert latest(superuser, claim) == (
+            "approved", RATE_IDR, "bulk", "vera", "Sudah dilihat bersama.",
+        )  # fmt: skip
+
+
+def everything_needs_a_look() -> None:
+    """A pack in which every bill needs a look, however small."""
+    pack, start = tangerang(), date(2008, 1, 1)
+    looked = parameter("auto_approve_max_idr", (start, 1))
+    kept = tuple(one for one in pack.parameters if one.name != looked.name)
+    stages = tuple(
+        replace(stage, rules=(*(r for r in stage.rules if r != "needs_review"), "needs_review"))
+        for stage in pack.stages
+    )
+    pack = replace(pack, version="1.3", stages=stages, parameters=(*kept, looked))
+    by = system("36.71")
+    with transaction(by):
+        install_pack(pack=pack, by=by, on=TODAY)
