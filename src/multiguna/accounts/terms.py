@@ -118,6 +118,12 @@ DEMO_ACCOUNTS = (
         Text(id="Semua klaim dan temuannya", en="All claims and their findings"),
     ),
     DemoAccount(
+        "peninjau",
+        "Putri Peninjau",
+        Role.VERIFIER,
+        Text(id="Pendapat kedua, keberatan", en="Second opinions, appeals"),
+    ),
+    DemoAccount(
         "bendahara",
         "Beni Bendahara",
         Role.TREASURER,
