@@ -87,6 +87,20 @@ def test_a_verifier_decides_by_line_with_a_reason(
     assert "Rp 1.500.000" in page
 
 
+def test_a_row_without_a_letter_opens_the_registry_to_no_hospital(
+    world: World, superuser: psycopg.Connection
+) -> None:
+    row = eklaim_row(world.siti, "TANPA-SURAT-1", NAMA_PASIEN="X", BIRTH_DATE="01/01/1950", SEX="1")
+    path = f"/claims/{sent(superuser, row)}/"
+    read = ("SITI CONTOH", "1984", f"…{str(world.siti.nik)[-4:]}")
+    shown = {name: text(logged_in(name), path) for name in ("karim", "vera")}
+    assert [said in shown["vera"] for said in read] == [True] * 3, "the city compares with it"
+    assert [said in shown["karim"] for said in read] == [False] * 3
+    assert "hanya dengan surat" in shown["karim"]
+    with_letter = sent(superuser, eklaim_row(world.siti, letter(world)))
+    assert f"…{str(world.siti.nik)[-4:]}" in text(logged_in("karim"), f"/claims/{with_letter}/")
+
+
 def test_who_comes_second_is_told_so_and_keeps_what_was_typed(
     world: World, pended: int, superuser: psycopg.Connection
 ) -> None:

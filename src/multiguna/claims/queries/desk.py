@@ -15,12 +15,14 @@ from multiguna.claims.rules.clocks import judge_appeal_clock
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.reviewing import Appeal
 from multiguna.claims.terms.talking import Pause, QueryCard
+from multiguna.claims.terms.views import ClaimDetail
 from multiguna.claims.terms.working import AppealOnClock, ClaimDesk, HistoryClaim
 from multiguna.guarantees.queries import letters_of_person
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.terms import Actor
 from multiguna.registry.queries import person_by_id, same_person
+from multiguna.registry.terms import PersonCard
 
 PERSON = """
 SELECT CASE WHEN whom.holds THEN whom.person_id ELSE c.person_id END
@@ -38,8 +40,9 @@ HISTORY_MAX = 100
 def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk | None:
     """A claim as its desk shows it on a day; None when there is none that `by` may see.
 
-    A hospital sees its own rows alone: of the person's history too. Whose record it is is written
-    to the access log.
+    A hospital sees its own rows alone: of the person's history too, and what the registry knows of
+    the person only for a claim on a letter of its own. Whose record it is is written to the access
+    log.
     """
     claim = claim_detail(cur, by, claim_id, on=on)
     if claim is None:
@@ -56,7 +59,7 @@ def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk 
     return ClaimDesk(
         claim=claim,
         clock=claim.row.clock,
-        person=person_by_id(cur, by, person_id, purpose="claim_desk") if person_id else None,
+        person=_person(cur, by, claim, person_id),
         claims=person_claims(cur, by, person_id, beside=claim_id) if person_id else (),
         letters=tuple(one for one in letters if one.letter_no != claim.letter_no),
         thread=talk,
@@ -67,6 +70,23 @@ def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk 
         risk=None if by.scope else claim_risk(cur, by, claim_id, on=on),
         matching=matching_card(cur, by, claim_id),
     )
+
+
+def _person(cur: Cursor, by: Actor, claim: ClaimDetail, person_id: int | None) -> PersonCard | None:
+    """Whom the claim is about, as the registry knows them.
+
+    To a hospital only the holder of a letter of its own, whom it has met at the desk: a row of a
+    file may name anybody's NIK. What differs, the findings say.
+    """
+    if person_id is None:
+        return None
+    if by.scope:
+        letter = claim.letter
+        if letter is None or letter.provider_code != by.scope:
+            return None
+        if person_id not in same_person(cur, by, letter.person_id):
+            return None
+    return person_by_id(cur, by, person_id, purpose="claim_desk")
 
 
 def _on_clock(appeal: Appeal, talk: tuple[QueryCard, ...], on: date) -> AppealOnClock:
