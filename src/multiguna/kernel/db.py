@@ -34,6 +34,7 @@ SCOPE = """
 SELECT set_config('multiguna.region', %s, true), set_config('multiguna.provider', %s, true),
        set_config('multiguna.actor', %s, true)
 """
+PROVIDER = "SELECT set_config('multiguna.provider', %s, true)"
 OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
 
@@ -106,6 +107,21 @@ def transaction(by: Actor) -> Iterator[Cursor]:
             yield cursor
     finally:
         _acting.reset(token)
+
+
+@contextmanager
+def beyond_own_rows(cursor: Cursor, by: Actor) -> Iterator[None]:
+    """Within a hospital's transaction, see the region's rows as the city does.
+
+    For what its act is judged by and is never shown to it; what it asks for must have been found
+    among its own rows before. The rest of the transaction sees its own rows again.
+    """
+    cursor.execute(PROVIDER, [""])
+    try:
+        yield
+    finally:
+        if cursor.connection.info.transaction_status is TransactionStatus.INTRANS:
+            cursor.execute(PROVIDER, [by.scope])
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from multiguna.audit.actions import record_decision
 from multiguna.claims.actions.versions import hold_claim, write_decision
-from multiguna.claims.queries.reviewing import appeal
+from multiguna.claims.queries.reviewing import appeal, claim_under_review
+from multiguna.claims.rules import appealing
 from multiguna.claims.rules import reviewing as rules
 from multiguna.claims.terms.reviewing import (
     Appeal,
@@ -17,7 +18,7 @@ from multiguna.claims.terms.reviewing import (
     Verdict,
 )
 from multiguna.kernel.canonical import Json
-from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.db import Cursor, beyond_own_rows, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.queries import pack_in_force
@@ -28,13 +29,7 @@ WRITE_APPEAL = """
 INSERT INTO claims_appeal (region, claim_id, attempt, version, provider_code, grounds, deciders,
     record_id, filed_on, decide_by, filed_by)
 SELECT %(region)s, %(claim_id)s, 1 + count(*), %(version)s, %(provider_code)s, %(grounds)s,
-    ARRAY(
-        SELECT name FROM claims_adjudication AS a
-        CROSS JOIN LATERAL (VALUES (a.decided_by), (a.proposed_by)) AS who (name)
-        WHERE a.region = %(region)s AND a.claim_id = %(claim_id)s AND name IS NOT NULL
-        GROUP BY name ORDER BY name
-    ),
-    %(record_id)s, %(on)s, %(decide_by)s, %(by)s
+    %(deciders)s, %(record_id)s, %(on)s, %(decide_by)s, %(by)s
 FROM claims_appeal WHERE region = %(region)s AND claim_id = %(claim_id)s
 RETURNING appeal_no
 """
@@ -54,16 +49,20 @@ def file_appeal(*, claim_id: int, grounds: str, by: Actor, on: date) -> Appeal:
     `appeal_decide_days` later. The grounds are kept beside the claim; their record holds their
     hash. Refuses everybody but billers (`role_not_allowed`), an empty text and one with an identity
     number (`reason_missing`, `reason_names`), `claim_unknown`, `not_decided`, `nothing_to_appeal`,
-    `appeal_open`, `appeal_decided`, `claim_replaced` and `appeal_too_late`.
+    `appeal_open`, `appeal_decided`, `claim_replaced`, `appeal_too_late`, and `proposal_waiting`
+    while two verifiers are about to decide the claim anew: proposals, which hospitals do not see,
+    are looked at for this and for who may not rule.
     """
     rules.check_person(by, Role.BILLER)
     grounds = rules.checked_reason(grounds)
     with transaction(by) as cursor:
-        claim = hold_claim(cursor, by, claim_id)
+        hold_claim(cursor, by, claim_id)
+        with beyond_own_rows(cursor, by):
+            claim = claim_under_review(cursor, by, claim_id)
         pack = pack_in_force(by)
         decided_on = claim.decided_on or on
         appeal_days = number_or_none(pack, "appeal_days", decided_on)
-        rules.check_appealable(claim, on=on, appeal_days=appeal_days)
+        appealing.check_appealable(claim, on=on, appeal_days=appeal_days)
         days = number_or_none(pack, "appeal_decide_days", on)
         record_id = _record(
             cursor, claim, "filed",
@@ -75,6 +74,7 @@ def file_appeal(*, claim_id: int, grounds: str, by: Actor, on: date) -> Appeal:
             "version": claim.version,
             "provider_code": claim.provider_code,
             "grounds": grounds,
+            "deciders": list(claim.deciders),
             "record_id": record_id,
             "on": on,
             "decide_by": None if days is None else on + timedelta(days=days),
@@ -112,7 +112,7 @@ def decide_appeal(
         filed = appeal(cursor, by, appeal_no)
         if filed.ruling is not None:
             raise _ended(appeal_no)
-        rules.check_may_rule(claim, by=by)
+        appealing.check_may_rule(claim, by=by)
         if verdict is Verdict.GRANTED:
             version, record_id = _grant(cursor, claim, filed, lines, reason, by, on)
         else:
@@ -147,7 +147,7 @@ def _grant(
         LineDecision(line.line_no, line.billed_idr) for line in claim.lines
     )
     weighed = rules.weigh(claim.billed_idr, claim.lines, None, words, reason)
-    rules.check_grant(claim, weighed)
+    appealing.check_grant(claim, weighed)
     beside: dict[str, Json] = {
         "appeal_no": filed.appeal_no,
         "appeal_record_id": filed.record_id,

@@ -43,14 +43,16 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 def confirm(*, claim_id: int, attempt: int, by: Actor, on: date) -> Reviewed:
     """Another verifier says yes to proposal `attempt` of a claim: it is decided, by both.
 
-    Refuses `role_not_allowed`, `proposal_unknown`, `proposal_ended`, `second_by_first`, four eyes,
-    and `decided_meanwhile` when another decision came after the proposal.
+    The claim is judged as `decide` judges it, on the day of the second opinion. Refuses
+    `role_not_allowed`, `proposal_unknown`, `proposal_ended`, `second_by_first`, and what
+    `rules.reviewing.check_open` refuses: four eyes, `decided_meanwhile` when another decision came
+    after the proposal, an appeal, closed minutes or an order that came meanwhile.
     """
     rules.check_person(by, Role.VERIFIER)
     with transaction(by) as cursor:
         claim, proposal = _hold_proposal(cursor, by, claim_id, attempt)
         rules.check_second(claim, proposed_by=proposal.by, by=by, on=on)
-        rules.check_version(claim, proposal.version)
+        rules.check_open(claim, by=by, expected_version=proposal.version, on=on)
         weighed = rules.weigh(
             claim.billed_idr, claim.lines, proposal.outcome, proposal.lines, proposal.reason
         )
@@ -138,15 +140,7 @@ def end_stale_proposal(cursor: Cursor, claim: ClaimUnderReview, by: Actor, on: d
     """End a proposal that another decision overtook; refuses when one waits."""
     if claim.open_proposal is None:
         return
-    if not claim.proposal_stale:
-        raise Refused(
-            "proposal_waiting",
-            Text(
-                id="Ada usulan yang menunggu pendapat kedua; nyatakan setuju atau tidak.",
-                en="A proposal waits for a second opinion; confirm it or disagree.",
-            ),
-            attempt=claim.open_proposal,
-        )
+    rules.check_no_proposal(claim)
     proposal = _proposal(cursor, by, claim.claim_id, claim.open_proposal)
     record_id = _record_opinion(cursor, claim, proposal, Answer.LAPSED, "", by, on)
     _end(cursor, proposal, Answer.LAPSED, None, "", record_id, by, on)

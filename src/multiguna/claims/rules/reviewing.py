@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.reviewing import (
@@ -112,7 +112,7 @@ def weigh(
     decided = _on_every_line(lines, outcome, said)
     approved_idr = sum(line.approved_idr for line in decided)
     if approved_idr > billed_idr:
-        raise _refused(
+        raise refuse(
             "above_bill",
             f"Baris-barisnya berjumlah {rupiah(approved_idr)}, lebih dari tagihan "
             f"{rupiah(billed_idr)}. Kurangi salah satu baris.",
@@ -125,7 +125,7 @@ def weigh(
     elif approved_idr == 0:
         comes_to = Outcome.REJECTED
     if outcome not in (None, comes_to):
-        raise _refused(
+        raise refuse(
             "outcome_differs",
             f"Menurut baris-barisnya keputusan ini `{comes_to}`, bukan `{outcome}`. Periksa "
             "jumlahnya.",
@@ -167,24 +167,24 @@ def _on_every_line(
     lines: Sequence[BilledLine], outcome: Outcome | None, said: Sequence[LineDecision]
 ) -> tuple[LineDecision, ...]:
     if outcome is not None and outcome not in _FINAL:
-        raise _refused(
+        raise refuse(
             "outcome_not_final",
             "Klaim disetujui, dikurangi atau ditolak; untuk bertanya kirim pertanyaan.",
             "A claim is approved, reduced or rejected; to ask, send a query.",
         )
     if not said and outcome in (None, Outcome.REDUCED):
-        raise _refused(
+        raise refuse(
             "nothing_decided",
             "Sebutkan jumlah yang disetujui pada setiap baris yang dikurangi.",
             "Say what is approved of each line that is cut.",
         )
     words = {word.line_no: word for word in said}
     if len(words) != len(said):
-        raise _refused("line_twice", "Ada baris yang disebut dua kali.", "A line is named twice.")
+        raise refuse("line_twice", "Ada baris yang disebut dua kali.", "A line is named twice.")
     known = {line.line_no for line in lines}
     for word in said:
         if word.line_no not in known:
-            raise _refused(
+            raise refuse(
                 "line_unknown",
                 f"Klaim ini tidak punya baris {word.line_no}.",
                 f"This claim has no line {word.line_no}.",
@@ -197,7 +197,7 @@ def _on_every_line(
     )
     for line, word in zip(lines, decided, strict=True):
         if not 0 <= word.approved_idr <= line.billed_idr:
-            raise _refused(
+            raise refuse(
                 "line_amount",
                 f"Baris {line.line_no} menagih {rupiah(line.billed_idr)}; yang disetujui antara "
                 "nol dan jumlah itu.",
@@ -218,10 +218,10 @@ def check_open(claim: ClaimUnderReview, *, by: Actor, expected_version: int, on:
     `decided_by_person`, `stated_in_minutes` and `claim_ordered`.
     """
     check_version(claim, expected_version)
-    _check_four_eyes(claim, by)
-    _check_stands(claim, on)
+    check_four_eyes(claim, by)
+    check_stands(claim, on)
     if claim.open_appeal is not None:
-        raise _refused(
+        raise refuse(
             "appeal_open",
             "Keberatan atas klaim ini belum diputus; putuskan keberatannya.",
             "An appeal on this claim is open; decide the appeal.",
@@ -230,19 +230,19 @@ def check_open(claim: ClaimUnderReview, *, by: Actor, expected_version: int, on:
     if claim.outcome in (None, Outcome.PENDED):
         return
     if claim.basis is not Basis.RULES:
-        raise _refused(
+        raise refuse(
             "decided_by_person",
             "Klaim ini sudah diputus orang. Yang mengubahnya hanya keberatan rumah sakit.",
             "A person decided this claim. Only an appeal of the hospital changes that.",
         )
     if claim.in_minutes:
-        raise _refused(
+        raise refuse(
             "stated_in_minutes",
             "Klaim ini tertulis dalam berita acara bulannya; yang mengubahnya hanya keberatan.",
             "The month's minutes state this claim; only an appeal changes it.",
         )
     if claim.ordered_idr > 0:
-        raise _refused(
+        raise refuse(
             "claim_ordered",
             "Klaim ini ada dalam perintah pembayaran. Bila terlalu banyak, catat kelebihan bayar "
             "sesudah dibayar.",
@@ -254,7 +254,7 @@ def check_open(claim: ClaimUnderReview, *, by: Actor, expected_version: int, on:
 def check_version(claim: ClaimUnderReview, expected_version: int) -> None:
     """Refuses `decided_meanwhile` when another decision holds than the one looked at."""
     if claim.version != expected_version:
-        raise _refused(
+        raise refuse(
             "decided_meanwhile",
             "Klaim ini baru saja diputus oleh yang lain. Muat ulang dan lihat keputusannya.",
             "Somebody else decided this claim just now. Reload and see that decision.",
@@ -262,24 +262,26 @@ def check_version(claim: ClaimUnderReview, expected_version: int) -> None:
         )
 
 
-def _check_four_eyes(claim: ClaimUnderReview, by: Actor) -> None:
+def check_four_eyes(claim: ClaimUnderReview, by: Actor) -> None:
+    """Refuses `taken_in_by_you`: who took the claim in does not decide it."""
     if claim.received_by == by.name:
-        raise _refused(
+        raise refuse(
             "taken_in_by_you",
             "Anda sendiri yang menerima berkas klaim ini; verifikator lain yang memutus.",
             "You took this claim's file in; another verifier decides it.",
         )
 
 
-def _check_stands(claim: ClaimUnderReview, on: date) -> None:
+def check_stands(claim: ClaimUnderReview, on: date) -> None:
+    """Refuses `not_received_yet` and `claim_replaced`."""
     if on < claim.received_on:
-        raise _refused(
+        raise refuse(
             "not_received_yet",
             f"Klaim ini diterima {claim.received_on}; tidak dapat diputus sebelum itu.",
             f"This claim came in on {claim.received_on}; it cannot be decided before that.",
         )
     if claim.replaced:
-        raise _refused(
+        raise refuse(
             "claim_replaced",
             "Klaim ini sudah diganti perbaikannya; yang diputus perbaikannya.",
             "A correction replaced this claim; decide the correction.",
@@ -299,94 +301,26 @@ def check_second(claim: ClaimUnderReview, *, proposed_by: str, by: Actor, on: da
     """Whether this verifier may be the second: not the first (`second_by_first`), nor who took
     the file in; the claim must be as the first saw it."""
     if proposed_by == by.name:
-        raise _refused(
+        raise refuse(
             "second_by_first",
             "Usulan ini Anda sendiri yang membuat; pendapat kedua dari verifikator lain.",
             "You made this proposal; the second opinion is another verifier's.",
         )
-    _check_four_eyes(claim, by)
-    _check_stands(claim, on)
+    check_four_eyes(claim, by)
+    check_stands(claim, on)
 
 
-def last_day_to_appeal(decided_on: date, appeal_days: int | None) -> date | None:
-    """The last day on which a hospital may appeal; None when the pack sets no limit.
-
-    >>> last_day_to_appeal(date(2012, 4, 5), 14)
-    datetime.date(2012, 4, 19)
-    """
-    return None if appeal_days is None else decided_on + timedelta(days=appeal_days)
-
-
-def check_appealable(claim: ClaimUnderReview, *, on: date, appeal_days: int | None) -> None:
-    """Whether the decision that holds can be appealed today.
-
-    Refuses `not_decided`, `claim_replaced`, `nothing_to_appeal` (the whole bill is approved),
-    `appeal_open`, `appeal_decided` (an appeal decided it: that is final here) and
-    `appeal_too_late`.
-    """
-    if claim.outcome in (None, Outcome.PENDED) or claim.decided_on is None:
-        raise _refused(
-            "not_decided",
-            "Klaim ini belum diputus; yang belum diputus tidak dapat dikeberatani.",
-            "This claim is not decided yet; there is nothing to appeal against.",
-        )
-    _check_stands(claim, on)
-    if claim.open_appeal is not None:
-        raise _refused(
-            "appeal_open",
-            "Keberatan atas klaim ini sudah diajukan dan belum diputus.",
-            "An appeal on this claim was filed and is not decided yet.",
-            appeal_no=claim.open_appeal,
-        )
-    if claim.outcome is Outcome.APPROVED:
-        raise _refused(
-            "nothing_to_appeal",
-            "Seluruh tagihan klaim ini disetujui.",
-            "The whole bill of this claim is approved.",
-        )
-    if claim.appealed or claim.basis is Basis.APPEAL:
-        raise _appeal_decided()
-    last = last_day_to_appeal(claim.decided_on, appeal_days)
-    if last is not None and on > last:
-        raise _refused(
-            "appeal_too_late",
-            f"Batas keberatan atas keputusan {claim.decided_on} adalah {last}.",
-            f"The last day to appeal against the decision of {claim.decided_on} was {last}.",
-            last_day=last.isoformat(),
+def check_no_proposal(claim: ClaimUnderReview) -> None:
+    """Refuses `proposal_waiting` while a proposal about the decision that holds is open."""
+    if claim.open_proposal is not None and not claim.proposal_stale:
+        raise refuse(
+            "proposal_waiting",
+            "Ada usulan yang menunggu pendapat kedua; tunggu atau berikan pendapat itu dulu.",
+            "A proposal waits for a second opinion; wait for that opinion or give it first.",
+            attempt=claim.open_proposal,
         )
 
 
-def _appeal_decided() -> Refused:
-    return _refused(
-        "appeal_decided",
-        "Keberatan atas klaim ini sudah diputus; keputusan itu akhir di kantor ini.",
-        "An appeal on this claim was decided; that decision is final in this office.",
-    )
-
-
-def check_may_rule(claim: ClaimUnderReview, *, by: Actor) -> None:
-    """Who decides an appeal decided nothing of the claim before (`decided_by_you`), nor took its
-    file in."""
-    if by.name in claim.deciders:
-        raise _refused(
-            "decided_by_you",
-            "Anda sudah memutus klaim ini; keberatan diputus verifikator lain.",
-            "You decided this claim before; another verifier decides the appeal.",
-        )
-    _check_four_eyes(claim, by)
-
-
-def check_grant(claim: ClaimUnderReview, weighed: Weighed) -> None:
-    """A granted appeal gives more than the decision it changes (`appeal_gives_no_more`)."""
-    if weighed.approved_idr <= claim.approved_idr:
-        raise _refused(
-            "appeal_gives_no_more",
-            f"Keputusan lama menyetujui {rupiah(claim.approved_idr)}; keberatan yang dikabulkan "
-            "memberi lebih. Bila tidak, pertahankan keputusannya.",
-            f"The old decision approves {rupiah(claim.approved_idr)}; a granted appeal gives "
-            "more. If not, uphold the decision.",
-        )
-
-
-def _refused(code: str, id: str, en: str, **facts: int | str | None) -> Refused:
+def refuse(code: str, id: str, en: str, **facts: int | str | None) -> Refused:
+    """A refusal with its sentence in both languages."""
     return Refused(code, Text(id=id, en=en), **facts)

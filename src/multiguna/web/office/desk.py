@@ -15,13 +15,12 @@ from multiguna.claims.queries import claim_desk, claim_history
 from multiguna.claims.queries.attachments import attachments
 from multiguna.claims.queries.matching import matching_card
 from multiguna.claims.queries.reviewing import appeals, claim_under_review, proposals
-from multiguna.claims.rules.reviewing import (
+from multiguna.claims.rules.appealing import (
     check_appealable,
     check_may_rule,
-    check_open,
     last_day_to_appeal,
-    needs_second,
 )
+from multiguna.claims.rules.reviewing import check_open, needs_second
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.reviewing import ClaimUnderReview, Proposal
 from multiguna.claims.terms.working import ClaimDesk

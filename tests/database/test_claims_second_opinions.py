@@ -1,0 +1,135 @@
+"""A second opinion is judged on its own day: by what happened to the claim since the first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.database.test_claims_adjudicating import (
+    RECEIVED,
+    Bill,
+    balances,
+    bill,
+    pack,
+    rate,
+    rows_of,
+    siti,
+)
+from tests.database.test_claims_adjudicating import decide as adjudicate
+from tests.database.test_claims_reviewing import (
+    BILLER,
+    DEWI,
+    RAHMAT,
+    WHY,
+    last_claim,
+    say,
+    with_limit,
+)
+from tests.people import HOSPITAL, Someone
+
+from multiguna.claims.actions import (
+    close_minutes,
+    confirm,
+    decide_appeal,
+    disagree,
+    file_appeal,
+    withdraw,
+)
+from multiguna.claims.queries import claim_detail, proposals
+from multiguna.claims.terms.deciding import Outcome
+from multiguna.claims.terms.reviewing import Verdict
+from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Role
+from multiguna.payments.actions import order_payments
+from multiguna.programme.terms import Pack
+
+__all__ = ["bill", "pack", "rate", "siti"]
+
+SARI = Actor("sari", Role.VERIFIER, "36.71")
+GROUNDS = "resume medis terlampir"
+
+
+@pytest.fixture
+def proposed(
+    db: Cursor, siti: Someone, bill: Bill, pack: Pack, rate: int, system_actor: Actor
+) -> int:
+    """A claim that the rules approved and a verifier proposes to cut by its drugs."""
+    with_limit(pack, rate, system_actor)
+    assert adjudicate(system_actor, bill(siti, 1)) == {"approved": 1}
+    claim_id = last_claim(db)
+    assert not say(claim_id, (2, 0)).holds
+    return claim_id
+
+
+def test_what_an_order_took_meanwhile_is_not_decided_anew(
+    db: Cursor, proposed: int, rate: int, system_actor: Actor
+) -> None:
+    assert order_payments(period="2012-03", by=system_actor, on=RECEIVED)
+    before = rows_of(db, "SELECT obligations_idr, ordered_idr FROM ledger_account")
+    with pytest.raises(Refused, match="claim_ordered"):
+        confirm(claim_id=proposed, attempt=1, by=RAHMAT, on=RECEIVED)
+    assert rows_of(db, "SELECT obligations_idr, ordered_idr FROM ledger_account") == before
+    ended = disagree(claim_id=proposed, attempt=1, reason="sudah SPP", by=RAHMAT, on=RECEIVED)
+    assert ended.opinion is not None
+
+
+def test_what_minutes_state_meanwhile_is_not_decided_anew(
+    db: Cursor, proposed: int, rate: int
+) -> None:
+    close_minutes(provider_code=HOSPITAL, month="2012-03", by=RAHMAT, on=RECEIVED)
+    with pytest.raises(Refused, match="stated_in_minutes"):
+        confirm(claim_id=proposed, attempt=1, by=RAHMAT, on=RECEIVED)
+    assert balances(db) == (0, 0, rate + 5000)
+
+
+def test_nobody_appeals_while_a_proposal_waits(
+    db: Cursor, siti: Someone, bill: Bill, pack: Pack, rate: int, system_actor: Actor
+) -> None:
+    with_limit(pack, rate, system_actor)
+    assert adjudicate(system_actor, bill(siti, 1, PAYOR_ID="3;JKN")) == {"rejected": 1}
+    claim_id = last_claim(db)
+    say(claim_id, outcome=Outcome.APPROVED)
+    with pytest.raises(Refused, match="proposal_waiting"):
+        file_appeal(claim_id=claim_id, grounds=GROUNDS, by=BILLER, on=RECEIVED)
+    with transaction(BILLER) as cur:
+        assert proposals(cur, BILLER, claim_id) == []
+        assert claim_detail(cur, BILLER, claim_id) is not None
+    confirm(claim_id=claim_id, attempt=1, by=RAHMAT, on=RECEIVED)
+    assert balances(db) == (0, 0, rate + 5000)
+
+
+def test_who_proposed_is_among_those_who_do_not_rule(
+    db: Cursor, siti: Someone, bill: Bill, pack: Pack, rate: int, system_actor: Actor
+) -> None:
+    with_limit(pack, rate, system_actor)
+    assert adjudicate(system_actor, bill(siti, 1, PAYOR_ID="3;JKN")) == {"rejected": 1}
+    claim_id = last_claim(db)
+    say(claim_id, outcome=Outcome.APPROVED)
+    withdraw(claim_id=claim_id, attempt=1, reason="ragu", by=DEWI, on=RECEIVED)
+    filed = file_appeal(claim_id=claim_id, grounds=GROUNDS, by=BILLER, on=RECEIVED)
+    [row] = rows_of(db, "SELECT deciders FROM claims_appeal")
+    assert row["deciders"] == ["dewi", "system"]
+    with pytest.raises(Refused, match="decided_by_you"):
+        decide_appeal(
+            appeal_no=filed.appeal_no, verdict=Verdict.UPHELD, reason=WHY, by=DEWI, on=RECEIVED
+        )
+
+
+def test_a_hospital_sees_its_own_rows_again_after_what_it_is_judged_by(
+    db: Cursor, siti: Someone, bill: Bill, pack: Pack, rate: int, system_actor: Actor
+) -> None:
+    with_limit(pack, rate, system_actor)
+    assert adjudicate(system_actor, bill(siti, 1, PAYOR_ID="3;JKN")) == {"rejected": 1}
+    claim_id = last_claim(db)
+    say(claim_id, outcome=Outcome.APPROVED)
+    with transaction(BILLER) as cur:
+        with pytest.raises(Refused, match="proposal_waiting"):
+            file_appeal(claim_id=claim_id, grounds=GROUNDS, by=BILLER, on=RECEIVED)
+        assert cur.execute("SELECT current_setting('multiguna.provider')").fetchone() == (HOSPITAL,)
+        assert cur.execute("SELECT FROM claims_proposal").fetchall() == []
+
+
+def test_a_confirmation_has_its_day(db: Cursor, proposed: int) -> None:
+    with pytest.raises(Refused, match="not_received_yet"):
+        confirm(claim_id=proposed, attempt=1, by=RAHMAT, on=RECEIVED - timedelta(days=1))
