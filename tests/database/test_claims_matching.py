@@ -325,6 +325,23 @@ def test_claims_under_both_numbers_of_one_person_are_neighbours(
     assert decide(system_actor) != {"approved": 1}
 
 
+def test_what_was_approved_first_stays_the_earlier_one_after_a_merge(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    twin = make_person(db, born=date(1980, 2, 29), sex=2, resident="{[1980-02-29,)}")
+    late, paid = bill(siti, 1), bill(twin, 2)
+    assert decide(system_actor, paid) == {"approved": 1}
+    merge_persons(
+        kept=twin.person_id, absorbed=siti.person_id, reason="Sama", by=system_actor, on=RECEIVED
+    )
+    assert decide(system_actor, late) == {"rejected": 1}
+    [(paid_id,)] = db.execute(
+        "SELECT claim_id FROM claims_claim WHERE batch_id = %s", [paid]
+    ).fetchall()
+    facts = db.execute("SELECT facts FROM claims_finding WHERE rule_code = 'duplicate_claim'")
+    assert facts.fetchall() == [({"earlier_claim": paid_id},)]
+
+
 def test_the_desk_shows_candidates_and_the_history_under_every_number(
     db: Cursor, siti: Someone, bill: Bill, system_actor: Actor, verifier: Actor
 ) -> None:

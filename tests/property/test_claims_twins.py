@@ -112,7 +112,7 @@ def others_of(city: City, one: Claim, stopped: set[int]) -> tuple[OtherClaim, ..
     """The patient's other claims that count: neither rejected before nor stopped now."""
     return tuple(
         OtherClaim(o.claim_id, o.provider_code, o.care, o.admission_date, o.discharge_date,
-                   o.cbg_code, o.letter_no)
+                   o.cbg_code, o.letter_no, owed=other.past == "approved")
         for other in city.claims for o in [other.facts]
         if o.person_id == one.facts.person_id is not None and o.claim_id != one.facts.claim_id
         and newborn(other) == newborn(one)

@@ -48,8 +48,7 @@ def finding_no_guarantee(claim: ClaimFacts, context: ClaimContext) -> Finding | 
     if context.letter.end in NO_LONGER_GOOD:
         return stops(claim, "no_guarantee", letter=context.letter.end)
     used = any(
-        other.letter_no == claim.letter_no and other.claim_id < claim.claim_id
-        for other in context.others
+        other.letter_no == claim.letter_no and other.is_before(claim) for other in context.others
     )
     return stops(claim, "no_guarantee", letter="used") if used else None
 

@@ -1,7 +1,8 @@
 """Rules that look at other claims of the same person: duplicates, overlaps, readmissions.
 
 Each is the twin of `sql/finding_<rule>.sql`. Other claims count until they are rejected; one of the
-same run counts unless a rule rejects it for itself (`adjudicating.is_stopped`).
+same run counts unless a rule rejects it for itself (`adjudicating.is_stopped`). Earlier is the
+lower number, and one that is approved already whatever its number (`OtherClaim.is_before`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def finding_duplicate_claim(claim: ClaimFacts, context: ClaimContext) -> Finding
     earlier = [
         other.claim_id
         for other in context.others
-        if other.claim_id < claim.claim_id and _bill(other) == _bill(claim)
+        if other.is_before(claim) and _bill(other) == _bill(claim)
     ]
     return stops(claim, "duplicate_claim", earlier_claim=min(earlier)) if earlier else None
 
@@ -35,7 +36,7 @@ def finding_overlapping_stay(claim: ClaimFacts, context: ClaimContext) -> Findin
         other.claim_id
         for other in context.others
         if other.care == INPATIENT
-        and other.claim_id < claim.claim_id
+        and other.is_before(claim)
         and _overlap(claim, other)
         and _bill(other) != _bill(claim)
     ]

@@ -1,7 +1,8 @@
 -- step: claims.finding_overlapping_stay
 -- grain: one row per claim of which this is true: an inpatient stay shares a day with a stay of the
 --        same patient that was received earlier and is not rejected (one of this run counts
---        unless a rule rejects it for itself); stays are [admission, discharge), so a transfer
+--        unless a rule rejects it for itself; one that is approved already counts as earlier
+--        whatever its number); stays are [admission, discharge), so a transfer
 --        on the same day is fine; but within one hospital a stay that ends on its first day
 --        overlaps every stay that touches the day; an exact duplicate is left to
 --        duplicate_claim
@@ -18,7 +19,7 @@ FROM (
     JOIN siblings AS o
         ON o.person_id = s.person_id
         AND o.newborn IS NOT DISTINCT FROM s.newborn
-        AND o.claim_id < s.claim_id
+        AND (o.owed OR o.claim_id < s.claim_id)
         AND o.admission_date <= s.discharge_date
         AND s.admission_date <= o.discharge_date
     WHERE s.in_run AND s.care = 'inpatient' AND o.care = 'inpatient' AND o.stands

@@ -4,12 +4,13 @@
 --        matched, one_person
 -- gives: claim_id, person_id, born_on (of a newborn on the letter), provider_code, care,
 --        admission_date, discharge_date, service_date, cbg_code, letter_no, approved_idr (0 while
---        undecided or pended)
+--        undecided or pended), owed (approved or reduced)
 -- legal: earlier claims count until they are rejected; the latest version of a decision holds;
 --        a claim is of whom it was decided to be about, and those who are one person are one
 SELECT
     c.claim_id, c.person_id, l.born_on, c.provider_code, c.care, c.admission_date, c.discharge_date,
-    c.service_date, c.cbg_code, c.letter_no, coalesce(d.approved_idr, 0) AS approved_idr
+    c.service_date, c.cbg_code, c.letter_no, coalesce(d.approved_idr, 0) AS approved_idr,
+    coalesce(d.outcome IN ('approved', 'reduced'), false) AS owed
 FROM (
     SELECT
         own.claim_id, coalesce(one.person_id, own.person_id) AS person_id, own.provider_code,

@@ -2,13 +2,14 @@
 -- grain: one row per claim, in the run or before it, of a person who has more than one; the patient
 --        is the person, or the newborn whom a letter of the mother's is for (twins have two)
 -- reads: claim_facts, history, stopped
--- gives: claim_id, in_run, stands (not rejected for itself: it counts as the other claim),
+-- gives: claim_id, in_run, stands (not rejected for itself: it counts as the other claim), owed
+--        (approved or reduced before this run: it is the earlier one whatever its number),
 --        person_id, newborn (the newborn's letter; null: the person), provider_code, care,
 --        admission_date, discharge_date, cbg_code, letter_no, readmission_days (of claims in
 --        the run)
 -- legal: what one claim says about another is looked at only where there are two
 SELECT
-    f.claim_id, true AS in_run, x.claim_id IS NULL AS stands, f.person_id,
+    f.claim_id, true AS in_run, x.claim_id IS NULL AS stands, false AS owed, f.person_id,
     CASE WHEN f.born_on IS NOT NULL THEN f.letter_no END AS newborn, f.provider_code, f.care,
     f.admission_date, f.discharge_date, f.cbg_code, f.letter_no, f.readmission_days
 FROM claim_facts AS f
@@ -21,6 +22,6 @@ WHERE f.person_id IN (
 )
 UNION ALL
 SELECT
-    claim_id, false, true, person_id, CASE WHEN born_on IS NOT NULL THEN letter_no END,
+    claim_id, false, true, owed, person_id, CASE WHEN born_on IS NOT NULL THEN letter_no END,
     provider_code, care, admission_date, discharge_date, cbg_code, letter_no, NULL
 FROM history

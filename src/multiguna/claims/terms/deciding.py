@@ -179,6 +179,7 @@ class OtherClaim:
     that no rule rejects for itself.
 
     The patient is the person, or the newborn whom a letter of the mother's is for (twins have two).
+    `owed` is one that was approved or reduced before this run.
     """
 
     claim_id: int
@@ -188,6 +189,11 @@ class OtherClaim:
     discharge_date: date
     cbg_code: str
     letter_no: str | None
+    owed: bool = False
+
+    def is_before(self, claim: ClaimFacts) -> bool:
+        """Whether it was here first: what is paid already, then the lower number."""
+        return self.owed or self.claim_id < claim.claim_id
 
 
 @dataclass(frozen=True, slots=True)
