@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 from tests.database.test_claims_adjudicating import (
     RECEIVED,
@@ -133,3 +134,23 @@ def test_a_hospital_sees_its_own_rows_again_after_what_it_is_judged_by(
 def test_a_confirmation_has_its_day(db: Cursor, proposed: int) -> None:
     with pytest.raises(Refused, match="not_received_yet"):
         confirm(claim_id=proposed, attempt=1, by=RAHMAT, on=RECEIVED - timedelta(days=1))
+
+
+@pytest.mark.parametrize("amount", ["approved", "reduced", "rejected", "pended"])
+def test_the_database_refuses_a_decision_with_an_amount_below_zero(
+    db: Cursor, proposed: int, amount: str
+) -> None:
+    """Even where the four add up to the bill."""
+    amounts = dict.fromkeys(("approved", "reduced", "rejected", "pended"), "0")
+    amounts |= {"approved" if amount != "approved" else "pended": "billed_idr + 1", amount: "-1"}
+    columns = ", ".join(f"{name}_idr" for name in amounts)
+    with (
+        pytest.raises(psycopg.errors.CheckViolation, match="claims_adjudication_adds_up"),
+        db.connection.transaction(),
+    ):
+        db.execute(
+            "INSERT INTO claims_adjudication (region, claim_id, version, provider_code, outcome, "
+            f"billed_idr, pack_hash, record_id, decided_on, decided_by, {columns}) "
+            "SELECT region, claim_id, 2, provider_code, 'reduced', billed_idr, pack_hash, 1, "
+            f"decided_on, 'dewi', {', '.join(amounts.values())} FROM claims_adjudication"
+        )

@@ -341,6 +341,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
+                            ("approved_idr__gte", 0),
                             (
                                 "billed_idr",
                                 django.db.models.expressions.CombinedExpression(
@@ -354,7 +355,10 @@ class Migration(migrations.Migration):
                                     "+",
                                     models.F("pended_idr"),
                                 ),
-                            )
+                            ),
+                            ("pended_idr__gte", 0),
+                            ("reduced_idr__gte", 0),
+                            ("rejected_idr__gte", 0),
                         ),
                         name="claims_adjudication_adds_up",
                     ),

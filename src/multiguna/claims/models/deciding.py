@@ -50,7 +50,11 @@ class Adjudication(Regional):
                     billed_idr=models.F("approved_idr")
                     + models.F("reduced_idr")
                     + models.F("rejected_idr")
-                    + models.F("pended_idr")
+                    + models.F("pended_idr"),
+                    approved_idr__gte=0,
+                    reduced_idr__gte=0,
+                    rejected_idr__gte=0,
+                    pended_idr__gte=0,
                 ),
             ),
             models.CheckConstraint(
