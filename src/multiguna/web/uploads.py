@@ -1,7 +1,7 @@
 """Files that a form brings: streamed to disk, bounded, and handed on under a plain name.
 
 Every upload passes `Bounded`: nothing of a file is held in memory, and what is too large is read
-to its end and thrown away, so that the page can say so.
+to its end and thrown away, so that the page can say so. Of whom we do not know, no file is taken.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
-from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
+from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
 from multiguna.kernel.errors import Refused
@@ -27,6 +28,7 @@ REQUEST_BYTES_MAX = 1_000_000_000
 
 NAME_CHARACTERS_MAX = 80
 TOO_LARGE = "multiguna.too_large"
+TAKEN = "multiguna.bytes_taken"
 
 REFUSALS = {
     "file_missing": Text(id="Pilih berkas yang akan diunggah.", en="Choose the file to upload."),
@@ -40,14 +42,26 @@ REFUSALS = {
 
 
 class Bounded(TemporaryFileUploadHandler):
-    """Streams a file into a temporary one; a file beyond the bound is dropped and remembered."""
+    """Streams a file into a temporary one; a file beyond the bound is dropped and remembered.
+
+    The check against forged forms reads a form before any view asks who sent it: so this asks.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file; of somebody who is not logged in the form is not read any further."""
+        assert self.request is not None
+        if not self.request.user.is_authenticated:
+            raise StopUpload(connection_reset=True)
+        super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        """Keep a piece of the file, as long as the whole stays within the bound."""
+        """Keep a piece of the file, as long as it and the whole form stay within their bounds."""
         assert self.request is not None
-        whole = int(self.request.META.get("CONTENT_LENGTH") or 0)
+        said = self.request.META
+        said[TAKEN] = said.get(TAKEN, 0) + len(raw_data)
+        whole = max(int(said.get("CONTENT_LENGTH") or 0), said[TAKEN])
         if start + len(raw_data) > FILE_BYTES_MAX or whole > REQUEST_BYTES_MAX:
-            self.request.META.setdefault(TOO_LARGE, []).append(self.file_name)
+            said.setdefault(TOO_LARGE, []).append(self.file_name)
             self.file.close()
             raise SkipFile
         super().receive_data_chunk(raw_data, start)
