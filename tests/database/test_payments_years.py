@@ -146,14 +146,14 @@ def test_nothing_is_ordered_from_the_next_year_before_this_one_ended(
     assert (made.claims_idr, made.recovered_idr) == (700_000, 50_000)
 
 
-def test_a_year_that_ends_while_its_penalty_is_ordered_stops_the_order(
+def test_a_year_that_ends_while_it_is_ordered_from_stops_the_order(
     city: City, db: Cursor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     city.agree(late_penalty_bp=100)
     city.claim("A1", 1_000_000, 1_000_000)
     [first] = january(city.by)
     city.papers(first, on=date(2012, 5, 3))
-    city.claim("A2", 300_000, 300_000, account="2013/RI", discharge=date(2012, 2, 20))
+    city.claim("A2", 300_000, 300_000, discharge=date(2012, 2, 20))
     create_posting_table = ordering.create_posting_table
 
     def late_treasurer(cur: Cursor) -> None:
@@ -168,4 +168,23 @@ def test_a_year_that_ends_while_its_penalty_is_ordered_stops_the_order(
     monkeypatch.undo()
     [made] = order_payments(period="2012-02", by=city.by, on=YEAR_END)
     assert made.penalty_idr == 20_000
-    assert year(db, city, 2012).ordered_idr == 20_000
+    assert year(db, city, 2012).ordered_idr == 320_000
+
+
+def test_an_order_stands_on_one_years_budget(city: City, db: Cursor) -> None:
+    city.claim("A1", 1_000_000, 1_000_000)
+    city.claim("A2", 700_000, 700_000, account="2013/RI")
+    made = order_payments(period="2012-01", by=city.by, on=NEXT)
+    assert [(one.order_no[-2:], one.amount_idr) for one in made] == [
+        ("01", 1_000_000), ("-2", 700_000),
+    ]  # fmt: skip
+    for one in made:
+        city.papers(one.order_no, on=NEXT)
+    close_year(year=2012, by=city.by, on=NEXT)
+    for one in made:
+        return_step(order_no=one.order_no, reason="bank", by=city.by, on=NEXT)
+    old, new = year(db, city, 2012), year(db, city, 2013)
+    assert (old.paid_idr, new.paid_idr) == (1_000_000, 0)
+    assert (new.obligations_idr, new.ordered_idr) == (1_000_000, 700_000)
+    [again] = order_payments(period="2012-01", by=city.by, on=NEXT)
+    assert again.order_no.endswith("-3")

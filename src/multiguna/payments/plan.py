@@ -40,7 +40,9 @@ CHOSEN = """
 SELECT p.claim_id, p.attempt, p.version, n.order_no, p.provider_code, p.account_id, p.care,
        p.village_code, p.decided_on, p.amount_idr, p.pack_hash
 FROM payable_claims AS p
-INNER JOIN order_numbers AS n ON n.provider_code = p.provider_code
+INNER JOIN ledger_account AS a ON a.region = %(region)s AND a.account_id = p.account_id
+INNER JOIN order_numbers AS n
+    ON n.provider_code = p.provider_code AND n.fiscal_year = a.fiscal_year
 """
 OLDEST_CHOSEN = """
 SELECT claim_id, account_id, amount_idr FROM payments_chosen ORDER BY decided_on, claim_id
@@ -129,6 +131,7 @@ UNION SELECT account_id FROM payments_order_line WHERE region = %s AND order_no 
 ORDER_LINES = """
 SELECT due_no, account_id, amount_idr FROM payments_order_line WHERE region = %s AND order_no = %s
 """
+ACCOUNT_YEARS = "SELECT account_id, fiscal_year FROM ledger_account WHERE region = %s"
 FUNDS = """
 SELECT account_id, released_idr - paid_idr FROM ledger_account
 WHERE region = %s AND account_id = ANY(%s)

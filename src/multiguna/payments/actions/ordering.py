@@ -35,7 +35,7 @@ def order_payments(
     provider_code: str | None = None,
     limit_idr: int | None = None,
 ) -> list[OrderCard]:
-    """Make one payment order (SPP-LS) per hospital over what was approved for a month.
+    """Make a payment order (SPP-LS) per hospital and fiscal year over a month's approved claims.
 
     `period` is the month of discharge, `YYYY-MM`. Each order takes the claims whose latest
     decision, made up to `on`, approves an amount above zero and that are in no order that stands;
@@ -104,10 +104,15 @@ def _write_orders(
     news = cur.execute(plan.statement("new_orders"), {}).fetchall()
     dues = [_Due(*row) for row in cur.execute(plan.statement("open_dues"), values)]
     funds = released_funds(cur, by, {due.account_id for due in dues})
+    years = dict(cur.execute(plan.ACCOUNT_YEARS, [by.region]).fetchall())
     room_idr = None if limit_idr is None else limit_idr - sum(new[2] for new in news)
     for new in news:
         order_no, provider_code, _, _, _, accounts, _ = new
-        its_own = [due for due in dues if due.provider_code == provider_code]
+        of = {years[account_id] for account_id in accounts}
+        its_own = [
+            due for due in dues
+            if due.provider_code == provider_code and years[due.account_id] in of
+        ]  # fmt: skip
         lines = _lines(accounts, its_own, room_idr, funds)
         for line in lines:
             if line.amount_idr > 0:
