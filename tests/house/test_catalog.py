@@ -84,7 +84,11 @@ WHERE c.relname IN ({WITH_REGION}) AND a.attnum > 0 AND NOT a.attisdropped
   AND (a.atttypid IN ('float4'::regtype, 'float8'::regtype, 'numeric'::regtype, 'money'::regtype)
        OR (a.attname LIKE '%%\\_idr' AND a.atttypid <> 'bigint'::regtype))
 """
-OWNED = "SELECT d.objid::text FROM pg_shdepend d WHERE d.deptype = 'o' AND d.refobjid = %s::regrole"
+OWNED = r"""
+SELECT d.objid::text FROM pg_shdepend d WHERE d.deptype = 'o' AND d.refobjid = %s::regrole
+    AND NOT EXISTS (SELECT FROM pg_class c  -- what a session keeps for itself ends with it
+                    WHERE c.oid = d.objid AND c.relpersistence = 't')
+"""
 POWERS = """
 SELECT rolname FROM pg_roles
 WHERE rolname = %s AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)
