@@ -85,7 +85,7 @@ def test_two_that_share_a_key_are_one_record_with_the_lower_value() -> None:
 
 
 def test_every_flipped_bit_is_refused() -> None:
-    """Every bit of the beginning, the signature and the records; of the hashes between one a byte."""
+    """Every bit of the beginning and of the records; of the hashes between one a byte."""
     data = bytearray(made({FIRST + n: 3 for n in range(40)}))
     for at in range(len(data)):
         for bit in range(8) if at < 200 or at > len(data) - 500 else (at % 8,):
