@@ -20,6 +20,8 @@ from multiguna.kernel.db import transaction
 from multiguna.kernel.terms import Role, system
 from multiguna.programme.actions import install_pack
 
+PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\n"
+
 
 @pytest.fixture
 def world(real_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
@@ -178,6 +180,38 @@ def test_an_appeal_goes_to_another_verifier(
     assert latest(superuser, pended) == ("approved", RATE_IDR, "appeal", "wati", "Benar.")
     assert "Keberatan dikabulkan" in text(karim, path)
     assert "KTP terlampir." not in text(wati, "/claims/appeals/")
+
+
+def test_an_answer_or_an_appeal_and_its_documents_come_in_together_or_not_at_all(
+    world: World, pended: int, superuser: psycopg.Connection
+) -> None:
+    path = f"/claims/{pended}/"
+    vera, karim = logged_in("vera"), logged_in("karim")
+
+    def files(good: bool = True) -> list[SimpleUploadedFile]:
+        second = PDF + b"2" if good else b"MZ\x90\x00"
+        return [SimpleUploadedFile("KTP.pdf", PDF), SimpleUploadedFile("resume.pdf", second)]
+
+    def rows(table: str) -> int:
+        row = superuser.execute(f"SELECT count(*) FROM {table}").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    vera.post(f"{path}ask/", {"text": "Kirim KTP pasien."})
+    number = text(karim, path).split('name="query" value="')[1].split('"')[0]
+    for answer in ({"answer": ""}, {"answer": "Terlampir.", "file": files(good=False)}):
+        form = {"query": number, "file": files(), **answer}
+        assert karim.post(f"{path}answer/", form).status_code == 422
+        assert (rows("claims_answer"), rows("claims_attachment")) == (0, 0)
+    form = {"query": number, "answer": "Terlampir.", "file": files()}
+    assert karim.post(f"{path}answer/", form).status_code == 302
+    assert (rows("claims_answer"), rows("claims_attachment")) == (1, 2)
+    vera.post(f"{path}decide/", {"version": "1", "act": "reject", "reason": "Bukan pasiennya."})
+    form = {"grounds": "KTP terlampir.", "file": files(good=False)}
+    assert karim.post(f"{path}appeal/", form).status_code == 422
+    assert (rows("claims_appeal"), rows("claims_attachment")) == (0, 2)
+    assert karim.post(f"{path}appeal/", form | {"file": files()}).status_code == 302
+    assert (rows("claims_appeal"), rows("claims_attachment")) == (1, 4)
 
 
 def test_each_act_is_for_its_own_side(world: World, pended: int) -> None:

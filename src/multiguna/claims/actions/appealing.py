@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 from multiguna.audit.actions import record_decision
+from multiguna.claims.actions.attaching import attach
 from multiguna.claims.actions.versions import hold_claim, write_decision
 from multiguna.claims.queries.reviewing import appeal, claim_under_review
 from multiguna.claims.rules import appealing
@@ -42,8 +45,17 @@ FROM claims_appeal WHERE region = %(region)s AND appeal_no = %(appeal_no)s
 """
 
 
-def file_appeal(*, claim_id: int, grounds: str, by: Actor, on: date) -> Appeal:
+def file_appeal(
+    *,
+    claim_id: int,
+    grounds: str,
+    by: Actor,
+    on: date,
+    files: Sequence[tuple[str, Path | bytes]] = (),
+) -> Appeal:
     """A hospital appeals against the decision on its claim, within the pack's `appeal_days`.
+
+    `files` are supporting documents by name; they are attached with the appeal, or there is none.
 
     A decision is appealed against once; what an appeal decided is final here. The ruling is due
     `appeal_decide_days` later. The grounds are kept beside the claim; their record holds their
@@ -82,6 +94,8 @@ def file_appeal(*, claim_id: int, grounds: str, by: Actor, on: date) -> Appeal:
         }
         row = cursor.execute(WRITE_APPEAL, values).fetchone()
         assert row is not None
+        for name, file in files:
+            attach(claim_id=claim_id, file=file, name=name, by=by, on=on, appeal_no=row[0])
         return appeal(cursor, by, row[0])
 
 

@@ -12,7 +12,7 @@ from multiguna.kernel.terms import Text
 from multiguna.web import languages, menus
 from multiguna.web.office.deciding import number_of
 from multiguna.web.office.desk import refused_at
-from multiguna.web.office.papers import attach_all
+from multiguna.web.office.papers import documents
 from multiguna.web.pages import actor, page
 
 
@@ -21,8 +21,9 @@ def answer(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Answer the query that waits, perhaps with documents; the claim's clock goes on."""
     form, by, on = request.POST, actor(request), clock.today()
     query_no = number_of(form, "query")
-    attach_all(request, claim_id, query_no=query_no, by=by, on=on)
-    answer_query(query_no=query_no, text=form.get("answer", ""), by=by, on=on)
+    text = form.get("answer", "")
+    with documents(request) as files:
+        answer_query(query_no=query_no, text=text, files=files, by=by, on=on)
     said = Text(
         id="Jawaban terkirim; waktu keputusan berjalan lagi.",
         en="The answer is sent; the clock runs again.",
@@ -35,8 +36,8 @@ def appeal(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Appeal against the decision that holds; another verifier rules on it."""
     by, on = actor(request), clock.today()
     grounds = request.POST.get("grounds", "")
-    filed = file_appeal(claim_id=claim_id, grounds=grounds, by=by, on=on)
-    attach_all(request, claim_id, appeal_no=filed.appeal_no, by=by, on=on)
+    with documents(request) as files:
+        filed = file_appeal(claim_id=claim_id, grounds=grounds, files=files, by=by, on=on)
     said = Text(
         id=f"Keberatan nomor {filed.appeal_no} diajukan. Verifikator lain yang memutus.",
         en=f"Appeal number {filed.appeal_no} is filed. Another verifier decides it.",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from multiguna.claims.actions.attaching import attach
 from multiguna.claims.queries.attachments import attachment
 from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.terms import Text
 from multiguna.web import languages, menus, uploads
 from multiguna.web.office.desk import refused_at
 from multiguna.web.pages import actor, page
@@ -23,7 +25,11 @@ FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'n
 @page(*menus.SENDING, methods=("POST",), refused=refused_at)
 def put(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Put files to a claim; a file that is there already has no effect."""
-    count = attach_all(request, claim_id, by=actor(request), on=clock.today(), needed=True)
+    by, on = actor(request), clock.today()
+    with uploads.received(request) as paths:
+        for path in paths:
+            attach(claim_id=claim_id, file=path, name=path.name, by=by, on=on)
+    count = len(paths)
     said = Text(id=f"{count} dokumen dilampirkan.", en=f"{count} documents attached.")
     messages.success(request, said.in_(languages.active()))
     return redirect("claims-detail", claim_id=claim_id)
@@ -42,28 +48,11 @@ def read(request: HttpRequest, claim_id: int, seq: int) -> HttpResponse:
     return response  # type: ignore[return-value]
 
 
-def attach_all(
-    request: HttpRequest,
-    claim_id: int,
-    *,
-    by: Actor,
-    on: date,
-    query_no: int | None = None,
-    appeal_no: int | None = None,
-    needed: bool = False,
-) -> int:
-    """Put all files of a form to a claim; gives how many. Without `needed` there may be none."""
-    if not needed and not request.FILES.getlist("file") and not request.META.get(uploads.TOO_LARGE):
-        return 0
+@contextmanager
+def documents(request: HttpRequest) -> Iterator[list[tuple[str, Path | bytes]]]:
+    """The files of a form by name, for an act that takes them with it; there may be none."""
+    if not request.FILES.getlist("file") and not request.META.get(uploads.TOO_LARGE):
+        yield []
+        return
     with uploads.received(request) as paths:
-        for path in paths:
-            attach(
-                claim_id=claim_id,
-                file=path,
-                name=path.name,
-                query_no=query_no,
-                appeal_no=appeal_no,
-                by=by,
-                on=on,
-            )
-    return len(paths)
+        yield [(path.name, path) for path in paths]
