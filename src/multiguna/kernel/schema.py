@@ -133,6 +133,30 @@ class RegionKey(BaseConstraint):
         )
 
 
+def key_to(name: str, table: str, *columns: str, references: Sequence[str] = ()) -> RegionKey:
+    """The key of (region, columns) to the columns of the same name in `table`, or `references`."""
+    return RegionKey(
+        name=name,
+        columns=["region", *columns],
+        table=table,
+        references=["region", *(references or columns)],
+    )
+
+
+def generated(expression: str, output: models.Field) -> models.GeneratedField:  # type: ignore[type-arg]
+    """A column that the database computes from the row's others."""
+    return models.GeneratedField(
+        expression=Func(template=expression, output_field=output),
+        output_field=output,
+        db_persist=True,
+    )
+
+
+def before(attempt: str) -> models.GeneratedField:
+    """The attempt that must have ended before this one; null for the first."""
+    return generated(f"NULLIF({attempt} - 1, 0)", models.SmallIntegerField())
+
+
 class DateMultirangeField(models.Field):  # type: ignore[type-arg]
     """A set of half-open date periods that cannot overlap: PostgreSQL's `datemultirange`."""
 

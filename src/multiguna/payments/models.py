@@ -8,37 +8,14 @@ cancelled (or came back).
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from multiguna.kernel.schema import Access, NextVal, Regional, RegionKey
+from multiguna.kernel.schema import Access, NextVal, Regional, before, generated, key_to
 
 OWN = Access("SELECT, INSERT", provider_column="provider_code")
 TO_PAY = F("claims_idr") - F("recovered_idr") + F("penalty_idr") + F("supplement_idr")
 PAPERS = ("spp", "check", "spm", "sp2d")
-
-
-def _key(name: str, table: str, *columns: str, references: tuple[str, ...] = ()) -> RegionKey:
-    return RegionKey(
-        name=name,
-        columns=["region", *columns],
-        table=table,
-        references=["region", *(references or columns)],
-    )
-
-
-def _generated(expression: str, output: models.Field) -> models.GeneratedField:  # type: ignore[type-arg]
-    """A column that the database computes from the row's others."""
-    return models.GeneratedField(
-        expression=Func(template=expression, output_field=output),
-        output_field=output,
-        db_persist=True,
-    )
-
-
-def _before(attempt: str) -> models.GeneratedField:
-    """The attempt that must have ended before this one; null for the first."""
-    return _generated(f"NULLIF({attempt} - 1, 0)", models.SmallIntegerField())
 
 
 class Order(Regional):
@@ -67,7 +44,7 @@ class Order(Regional):
     class Meta:
         db_table = "payments_order"
         constraints = [
-            _key("payments_order_provider", "providers_provider", "provider_code"),
+            key_to("payments_order_provider", "providers_provider", "provider_code"),
             models.CheckConstraint(
                 name="payments_order_amount",
                 condition=Q(amount_idr__gt=0, claim_count__gt=0, recovered_idr__gte=0)
@@ -84,7 +61,7 @@ class OrderClaim(Regional):
     pk = models.CompositePrimaryKey("region", "claim_id", "attempt")
     claim_id = models.BigIntegerField()
     attempt = models.SmallIntegerField()
-    after_attempt = _before("attempt")
+    after_attempt = before("attempt")
     version = models.SmallIntegerField()
     order_no = models.TextField()
     provider_code = models.TextField()
@@ -97,9 +74,9 @@ class OrderClaim(Regional):
     class Meta:
         db_table = "payments_order_claim"
         constraints = [
-            _key("payments_order_claim_order", "payments_order", "order_no"),
-            _key("payments_order_claim_decided", "claims_adjudication", "claim_id", "version"),
-            _key(
+            key_to("payments_order_claim_order", "payments_order", "order_no"),
+            key_to("payments_order_claim_decided", "claims_adjudication", "claim_id", "version"),
+            key_to(
                 "payments_order_claim_again", "payments_cancelled_claim", "claim_id",
                 "after_attempt", references=("claim_id", "attempt"),
             ),
@@ -129,9 +106,13 @@ class CancelledClaim(Regional):
     class Meta:
         db_table = "payments_cancelled_claim"
         constraints = [
-            _key("payments_cancelled_claim_attempt", "payments_order_claim", "claim_id", "attempt"),
-            _key("payments_cancelled_claim_order", "payments_order_claim", "order_no", "claim_id"),
-            _key("payments_cancelled_claim_step", "payments_step", "order_no", "seq"),
+            key_to(
+                "payments_cancelled_claim_attempt", "payments_order_claim", "claim_id", "attempt"
+            ),
+            key_to(
+                "payments_cancelled_claim_order", "payments_order_claim", "order_no", "claim_id"
+            ),
+            key_to("payments_cancelled_claim_step", "payments_step", "order_no", "seq"),
         ]
 
 
@@ -146,7 +127,7 @@ class Step(Regional):
     pk = models.CompositePrimaryKey("region", "order_no", "seq")
     order_no = models.TextField()
     seq = models.SmallIntegerField()
-    after_seq = _before("seq")
+    after_seq = before("seq")
     event = models.TextField()
     provider_code = models.TextField()
     document_no = models.TextField(null=True)
@@ -161,12 +142,12 @@ class Step(Regional):
     class Meta:
         db_table = "payments_step"
         constraints = [
-            _key("payments_step_order", "payments_order", "order_no"),
-            _key(
+            key_to("payments_step_order", "payments_order", "order_no"),
+            key_to(
                 "payments_step_follows", "payments_step", "order_no", "after_seq",
                 references=("order_no", "seq"),
             ),
-            _key(
+            key_to(
                 "payments_step_returned", "payments_step", "order_no", "voids",
                 references=("order_no", "seq"),
             ),
@@ -204,7 +185,7 @@ class PaidClaim(Regional):
     pk = models.CompositePrimaryKey("region", "claim_id", "attempt")
     claim_id = models.BigIntegerField()
     attempt = models.SmallIntegerField()
-    after_attempt = _before("attempt")
+    after_attempt = before("attempt")
     order_no = models.TextField()
     seq = models.SmallIntegerField()
     provider_code = models.TextField()
@@ -213,9 +194,9 @@ class PaidClaim(Regional):
     class Meta:
         db_table = "payments_paid_claim"
         constraints = [
-            _key("payments_paid_claim_ordered", "payments_order_claim", "order_no", "claim_id"),
-            _key("payments_paid_claim_step", "payments_step", "order_no", "seq"),
-            _key(
+            key_to("payments_paid_claim_ordered", "payments_order_claim", "order_no", "claim_id"),
+            key_to("payments_paid_claim_step", "payments_step", "order_no", "seq"),
+            key_to(
                 "payments_paid_claim_again", "payments_returned_claim", "claim_id",
                 "after_attempt", references=("claim_id", "attempt"),
             ),
@@ -245,8 +226,8 @@ class ReturnedClaim(Regional):
     class Meta:
         db_table = "payments_returned_claim"
         constraints = [
-            _key("payments_returned_claim_paid", "payments_paid_claim", "claim_id", "attempt"),
-            _key("payments_returned_claim_step", "payments_step", "order_no", "seq"),
+            key_to("payments_returned_claim_paid", "payments_paid_claim", "claim_id", "attempt"),
+            key_to("payments_returned_claim_step", "payments_step", "order_no", "seq"),
         ]
 
 
@@ -268,7 +249,7 @@ class Recovery(Regional):
     class Meta:
         db_table = "payments_recovery"
         constraints = [
-            _key("payments_recovery_claim", "claims_claim", "claim_id"),
+            key_to("payments_recovery_claim", "claims_claim", "claim_id"),
             models.CheckConstraint(
                 name="payments_recovery_amount", condition=Q(amount_idr__gt=0) & ~Q(reason="")
             ),
@@ -292,7 +273,7 @@ class Penalty(Regional):
     class Meta:
         db_table = "payments_penalty"
         constraints = [
-            _key("payments_penalty_claim", "claims_claim", "claim_id"),
+            key_to("payments_penalty_claim", "claims_claim", "claim_id"),
             models.CheckConstraint(
                 name="payments_penalty_amount",
                 condition=Q(amount_idr__gt=0, months__gt=0, rate_bp__gt=0),
@@ -320,12 +301,12 @@ class OrderLine(Regional):
     care = models.TextField()
     village_code = models.TextField(null=True)
     amount_idr = models.BigIntegerField()
-    recovery_no = _generated("CASE kind WHEN 'recovery' THEN due_no END", models.BigIntegerField())
-    penalty_of = _generated("CASE kind WHEN 'penalty' THEN due_no END", models.BigIntegerField())
-    supplement_of = _generated(
+    recovery_no = generated("CASE kind WHEN 'recovery' THEN due_no END", models.BigIntegerField())
+    penalty_of = generated("CASE kind WHEN 'penalty' THEN due_no END", models.BigIntegerField())
+    supplement_of = generated(
         "CASE kind WHEN 'supplement' THEN due_no END", models.BigIntegerField()
     )
-    after_part = _generated(
+    after_part = generated(
         "CASE WHEN kind IN ('penalty', 'supplement') THEN NULLIF(part - 1, 0) END",
         models.SmallIntegerField(),
     )
@@ -333,17 +314,17 @@ class OrderLine(Regional):
     class Meta:
         db_table = "payments_order_line"
         constraints = [
-            _key("payments_order_line_order", "payments_order", "order_no"),
-            _key("payments_order_line_recovery", "payments_recovery", "recovery_no"),
-            _key(
+            key_to("payments_order_line_order", "payments_order", "order_no"),
+            key_to("payments_order_line_recovery", "payments_recovery", "recovery_no"),
+            key_to(
                 "payments_order_line_penalty", "payments_penalty", "penalty_of",
                 references=("claim_id",),
             ),
-            _key(
+            key_to(
                 "payments_order_line_supplement", "claims_ruling", "supplement_of",
                 references=("appeal_no",),
             ),
-            _key(
+            key_to(
                 "payments_order_line_again", "payments_cancelled_line", "kind", "due_no",
                 "after_part", references=("kind", "due_no", "part"),
             ),
@@ -375,7 +356,7 @@ class CancelledLine(Regional):
     class Meta:
         db_table = "payments_cancelled_line"
         constraints = [
-            _key("payments_cancelled_line_part", "payments_order_line", "kind", "due_no", "part")
+            key_to("payments_cancelled_line_part", "payments_order_line", "kind", "due_no", "part")
         ]
 
 

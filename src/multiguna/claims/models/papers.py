@@ -8,15 +8,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from multiguna.claims.models.intake import OWN, to_claim
-from multiguna.kernel.schema import Regional, RegionKey
+from multiguna.kernel.schema import Regional, key_to
 
 MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
-
-
-def _key(name: str, table: str, column: str) -> RegionKey:
-    return RegionKey(
-        name=name, columns=["region", column], table=table, references=["region", column]
-    )
 
 
 class Attachment(Regional):
@@ -44,8 +38,8 @@ class Attachment(Regional):
         db_table = "claims_attachment"
         constraints = [
             to_claim("claims_attachment_claim"),
-            _key("claims_attachment_query", "claims_query", "query_no"),
-            _key("claims_attachment_appeal", "claims_appeal", "appeal_no"),
+            key_to("claims_attachment_query", "claims_query", "query_no"),
+            key_to("claims_attachment_appeal", "claims_appeal", "appeal_no"),
             models.UniqueConstraint(
                 fields=["region", "claim_id", "file_hash", "query_no", "appeal_no"],
                 nulls_distinct=False,
@@ -80,4 +74,4 @@ class RefusedRow(Regional):
 
     class Meta:
         db_table = "claims_refused_row"
-        constraints = [_key("claims_refused_row_batch", "claims_batch", "batch_id")]
+        constraints = [key_to("claims_refused_row_batch", "claims_batch", "batch_id")]

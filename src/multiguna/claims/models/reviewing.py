@@ -13,31 +13,9 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 
 from multiguna.claims.models.intake import OWN, to_claim
-from multiguna.kernel.schema import Access, NextVal, Regional, RegionKey
+from multiguna.kernel.schema import Access, NextVal, Regional, before, key_to
 
 CITY = Access("SELECT, INSERT", city_only=True)
-
-
-def _key(name: str, table: str, *columns: str, references: tuple[str, ...] = ()) -> RegionKey:
-    return RegionKey(
-        name=name,
-        columns=["region", *columns],
-        table=table,
-        references=["region", *(references or columns)],
-    )
-
-
-def _before(attempt: str) -> models.GeneratedField:
-    """The attempt that must have ended before this one; null for the first."""
-    return models.GeneratedField(
-        expression=Func(template=f"NULLIF({attempt} - 1, 0)", output_field=_small()),
-        output_field=_small(),
-        db_persist=True,
-    )
-
-
-def _small() -> models.SmallIntegerField:  # type: ignore[type-arg]
-    return models.SmallIntegerField()
 
 
 class Proposal(Regional):
@@ -48,7 +26,7 @@ class Proposal(Regional):
     pk = models.CompositePrimaryKey("region", "claim_id", "attempt")
     claim_id = models.BigIntegerField()
     attempt = models.SmallIntegerField()
-    after_attempt = _before("attempt")
+    after_attempt = before("attempt")
     version = models.SmallIntegerField()
     outcome = models.TextField()
     approved_idr = models.BigIntegerField()
@@ -63,7 +41,7 @@ class Proposal(Regional):
         db_table = "claims_proposal"
         constraints = [
             to_claim("claims_proposal_claim"),
-            _key(
+            key_to(
                 "claims_proposal_again", "claims_opinion", "claim_id", "after_attempt",
                 references=("claim_id", "attempt"),
             ),
@@ -100,10 +78,10 @@ class Opinion(Regional):
     class Meta:
         db_table = "claims_opinion"
         constraints = [
-            _key(
+            key_to(
                 "claims_opinion_proposal", "claims_proposal", "claim_id", "attempt", "proposed_by"
             ),
-            _key("claims_opinion_decision", "claims_adjudication", "claim_id", "version"),
+            key_to("claims_opinion_decision", "claims_adjudication", "claim_id", "version"),
             models.CheckConstraint(
                 name="claims_opinion_of_another",
                 condition=(Q(answer__in=("confirmed", "disagreed"))
@@ -128,7 +106,7 @@ class Appeal(Regional):
     appeal_no = models.BigIntegerField(db_default=NextVal("claims_appeal_seq"))
     claim_id = models.BigIntegerField()
     attempt = models.SmallIntegerField()
-    after_attempt = _before("attempt")
+    after_attempt = before("attempt")
     version = models.SmallIntegerField()
     provider_code = models.TextField()
     grounds = models.TextField()
@@ -142,8 +120,8 @@ class Appeal(Regional):
     class Meta:
         db_table = "claims_appeal"
         constraints = [
-            _key("claims_appeal_decision", "claims_adjudication", "claim_id", "version"),
-            _key(
+            key_to("claims_appeal_decision", "claims_adjudication", "claim_id", "version"),
+            key_to(
                 "claims_appeal_again", "claims_ruling", "claim_id", "after_attempt",
                 references=("claim_id", "attempt"),
             ),
@@ -186,11 +164,11 @@ class Ruling(Regional):
     class Meta:
         db_table = "claims_ruling"
         constraints = [
-            _key(
+            key_to(
                 "claims_ruling_appeal", "claims_appeal", "appeal_no", "claim_id", "attempt",
                 "deciders",
             ),
-            _key("claims_ruling_decision", "claims_adjudication", "claim_id", "version"),
+            key_to("claims_ruling_decision", "claims_adjudication", "claim_id", "version"),
             models.UniqueConstraint(
                 fields=["region", "appeal_no"],
                 name="claims_ruling_once",
@@ -259,8 +237,8 @@ class SampleItem(Regional):
     class Meta:
         db_table = "claims_sample_item"
         constraints = [
-            _key("claims_sample_item_sample", "claims_sample", "sample_no"),
-            _key("claims_sample_item_decision", "claims_adjudication", "claim_id", "version"),
+            key_to("claims_sample_item_sample", "claims_sample", "sample_no"),
+            key_to("claims_sample_item_decision", "claims_adjudication", "claim_id", "version"),
         ]
 
 
@@ -281,7 +259,7 @@ class SampleCheck(Regional):
     class Meta:
         db_table = "claims_sample_check"
         constraints = [
-            _key("claims_sample_check_item", "claims_sample_item", "sample_no", "claim_id"),
+            key_to("claims_sample_check_item", "claims_sample_item", "sample_no", "claim_id"),
             models.CheckConstraint(
                 name="claims_sample_check_amount", condition=Q(correct_idr__gte=0)
             ),

@@ -9,6 +9,7 @@ from datetime import date
 from psycopg.rows import TupleRow
 
 from multiguna.audit.actions import record_decision
+from multiguna.claims.actions import hold_decisions
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
@@ -66,6 +67,7 @@ def order_payments(
     }
     with transaction(by) as cur:
         cur.execute(plan.LOCK, [by.region])
+        hold_decisions(cur, by.region)
         if not _choose(cur, values, limit_idr):
             return []
         with plan.without_loops(cur):
@@ -104,7 +106,7 @@ def _write_orders(
     news = cur.execute(plan.statement("new_orders"), {}).fetchall()
     dues = [_Due(*row) for row in cur.execute(plan.statement("open_dues"), values)]
     funds = released_funds(cur, by, {due.account_id for due in dues})
-    years = dict(cur.execute(plan.ACCOUNT_YEARS, [by.region]).fetchall())
+    years: dict[str, int] = dict(cur.execute(plan.ACCOUNT_YEARS, [by.region]).fetchall())
     room_idr = None if limit_idr is None else limit_idr - sum(new[2] for new in news)
     for new in news:
         order_no, provider_code, _, _, _, accounts, _ = new
