@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from openpyxl import Workbook
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from tests.eklaim_files import PROVIDER, file_bytes, odd_row, sound_row
 
 from multiguna.claims.actions import attach, correct_claim, file_claim, import_claims
@@ -121,8 +123,69 @@ def _extreme(rng: random.Random) -> bytes:
             "\t".join(COLUMNS).encode("utf-16"),
             zip_bomb("xl/workbook.xml"),
             zip_bomb("[Content_Types].xml", entities=True),
+            *(crowded_workbook(crowd) for crowd in CROWDS),
         )
     )
+
+
+CROWDS = {
+    "cells": ("xl/worksheets/sheet1.xml", b"<row", b"<row>" + b"<c/>" * 300_000 + b"</row><row"),
+    "styles": ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 100_000 + b"</cellXfs>"),
+    "texts": ("xl/sharedStrings.xml", b"</sst>", b"<si/>" * 510_000 + b"</sst>"),
+    "names": ("xl/workbook.xml", b"</sheets>", b"<sheet/>" * 50_000 + b"</sheets>"),
+    "attributes": (
+        "xl/worksheets/sheet1.xml", b"<row",
+        b"<row " + b" ".join(b'a%d=""' % n for n in range(300_000)) + b"/><row",
+    ),
+    "unknown": ("xl/worksheets/sheet1.xml", b"<row", b"<x:row xmlns:x='x'/>" * 600_000 + b"<row"),
+}  # fmt: skip
+"""Where many elements stand in few bytes: the part, what they stand before, and they."""
+
+
+@cache
+def crowded_workbook(crowd: str) -> bytes:
+    """A small workbook in which one part has far more elements than any office writes."""
+    name, before, them = CROWDS[crowd]
+    with zipfile.ZipFile(io.BytesIO(plain_workbook())) as archive:
+        part = archive.read(name)
+        kinds = archive.read("[Content_Types].xml")
+    assert before in part
+    shared = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_STRINGS}"/></Types>'
+    return changed_workbook(
+        {
+            name: part.replace(before, them, 1),
+            "[Content_Types].xml": kinds.replace(b"</Types>", shared.encode()),
+        }
+    )
+
+
+@cache
+def plain_workbook() -> bytes:
+    """Two columns and one row, as an office saves them."""
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["SEP", "MRN"])
+    book.active.append(["S1", "1"])
+    out = io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{SHEET_MAIN_NS}"></sst>')
+    return out.getvalue()
+
+
+def changed_workbook(parts: Mapping[str, bytes]) -> bytes:
+    """The plain workbook with some parts put in their place or added."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(plain_workbook())) as archive,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        for name in archive.namelist():
+            if name not in parts:
+                changed.writestr(name, archive.read(name))
+        for name, data in parts.items():
+            changed.writestr(name, data)
+    return out.getvalue()
 
 
 @cache

@@ -1,7 +1,7 @@
 """Workbooks of claims: a corrected receipt, or a filled template, read as rows of texts.
 
-A workbook is an archive that others made: what it unpacks to is bounded before anything is
-unpacked, and a document type (from which entities grow) is refused.
+A workbook is an archive that others made: what it unpacks to is bounded before and while it is
+unpacked, and a document type (from which entities grow) is refused in whatever part it stands.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
+from multiguna.claims.actions.unpacking import Unpacking, too_large
 from multiguna.claims.rules.eklaim import MOST_COLUMNS, Row
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.intake import Progress
@@ -28,7 +29,9 @@ PARTS_MAX = 200
 ROWS_MAX = 100_000
 CHUNK = 1 << 20
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY", b"\x00")
+DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
+NUL = b"\x00"
+"""Stands in pictures and settings, and in XML of two-byte signs, which could hide a type."""
 BROKEN = (
     InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError,
     IndexError, AttributeError, SyntaxError, NotImplementedError, OSError, RuntimeError, EOFError,
@@ -58,15 +61,16 @@ class SheetFile:
 
     def _texts(self) -> Iterator[list[str]]:
         try:
-            book = load_workbook(self.path, read_only=True, data_only=True, keep_links=False)
-            try:
-                sheet = book.worksheets[0]
+            with Unpacking(self.path) as archive, self.path.open("rb") as file:
+                reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
+                reader.archive.close()
+                reader.archive = archive
+                reader.read()
+                sheet = reader.wb.worksheets[0]
                 for number, row in enumerate(sheet.iter_rows(values_only=True)):
                     if number > ROWS_MAX or len(row) > MOST_COLUMNS:
-                        raise _too_large()
+                        raise too_large()
                     yield [_text(value) for value in row]
-            finally:
-                book.close()
         except BROKEN as error:
             raise _no_workbook() from error
 
@@ -81,13 +85,12 @@ def look_at_sheet(path: Path) -> SheetFile:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             if len(parts) > PARTS_MAX or sum(part.file_size for part in parts) > UNPACKED_MAX:
-                raise _too_large()
+                raise too_large()
             packed = all(part.compress_type in PACKED for part in parts)
             if not packed or not any(part.filename == "xl/workbook.xml" for part in parts):
                 raise _no_workbook()
             for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    _look_through(archive, part)
+                _look_through(archive, part)
     except BROKEN as error:
         raise _no_workbook() from error
     digest = sha256()
@@ -99,11 +102,12 @@ def look_at_sheet(path: Path) -> SheetFile:
 
 def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Refuse a document type, and XML in an encoding that hides one."""
+    marks = (*DOCTYPE, NUL) if part.filename.lower().endswith((".xml", ".rels")) else DOCTYPE
     rest = b""
     with archive.open(part) as file:
         while chunk := file.read(CHUNK):
             data = rest + chunk
-            if any(mark in data for mark in DOCTYPE):
+            if any(mark in data for mark in marks):
                 raise _no_workbook()
             rest = data[-16:]
 
@@ -120,18 +124,6 @@ def _text(value: object) -> str:
         return str(value)
     text = repr(value)
     return text.removesuffix(".0")
-
-
-def _too_large() -> Refused:
-    return Refused(
-        "file_large",
-        Text(
-            id=f"Lembar kerja ini terlalu besar; paling banyak {ROWS_MAX} baris. Pecah menjadi "
-            "beberapa berkas, atau kirim TXT dari e-Klaim.",
-            en=f"This workbook is too large; it may have at most {ROWS_MAX} rows. Split it into "
-            "several files, or send e-Klaim's TXT.",
-        ),
-    )
 
 
 def _no_workbook() -> Refused:
