@@ -1,6 +1,6 @@
 """The writers of claims: take in a file, decide a batch."""
 
-from multiguna.claims.actions.adjudicating import adjudicate_batch
+from multiguna.claims.actions.adjudicating import adjudicate_batch, hold_decisions
 from multiguna.claims.actions.appealing import decide_appeal, file_appeal
 from multiguna.claims.actions.asking import answer_query, ask_hospital
 from multiguna.claims.actions.attaching import attach
@@ -36,6 +36,7 @@ __all__ = [
     "draw_sample",
     "file_appeal",
     "file_claim",
+    "hold_decisions",
     "import_claims",
     "match_claims",
     "preview",

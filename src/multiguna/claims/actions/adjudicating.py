@@ -61,6 +61,16 @@ def adjudicate_batch(*, batch_id: int | None, by: Actor, on: date) -> Adjudicati
         return _result(cursor)
 
 
+def hold_decisions(cursor: Cursor, region: str) -> None:
+    """Let nobody decide a claim of the region until this transaction ends, neither the rules nor a
+    person; whoever is deciding has ended by then, and what they decided is seen.
+
+    It is asked for after the lock of payments and before any account is held, never the other way
+    round.
+    """
+    cursor.execute(LOCK, [region])
+
+
 def write_decisions(cursor: Cursor, values: dict[str, object]) -> None:
     """Decide in one statement, then write each kind of result with one more; not the ledger.
 
