@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from multiguna.claims.rules.envelope import (
+    BEGIN,
+    END,
     KNOWN_ERRORS,
     answer_of,
     problem_of,
@@ -18,6 +20,7 @@ from multiguna.claims.rules.envelope import (
     unseal,
     wrap,
 )
+from multiguna.claims.terms.importing import COLUMNS
 from multiguna.kernel.errors import Refused
 
 KEY = bytes(range(32))
@@ -64,10 +67,13 @@ def test_a_key_has_64_hex_digits(text: str) -> None:
         read_key(text)
 
 
-def test_answers_come_wrapped_or_in_the_clear() -> None:
+def test_only_errors_come_in_the_clear() -> None:
     said = b'{"metadata": {"code": 200}}'
     assert answer_of(wrap(seal(said, KEY)), KEY) == {"metadata": {"code": 200}}
-    assert answer_of(said.decode(), KEY) == {"metadata": {"code": 200}}
+    assert problem_of(answer_of('{"metadata": {"code": 400, "error_no": "E2004"}}', KEY))
+    for unsigned in (said.decode(), f"{END}{said.decode()}", f"{BEGIN}{END}{said.decode()}"):
+        with pytest.raises(Refused, match="envelope_invalid"):
+            answer_of(unsigned, KEY)
     for text in ("<html>", "[]", '{"a"'):
         with pytest.raises(Refused, match="envelope_invalid"):
             answer_of(text, KEY)
@@ -84,14 +90,25 @@ def test_errors_have_a_plain_sentence() -> None:
     assert (code, text and text.id) == ("500", "e-Klaim: Galat")
 
 
-def test_the_row_is_found_with_and_without_a_header() -> None:
-    def answer(text: str) -> dict[str, object]:
-        return {"response": {"data": {"file_teks": base64.b64encode(text.encode()).decode()}}}
+def answer(text: str) -> dict[str, object]:
+    """An answer about a claim, with these lines of its export."""
+    return {"response": {"data": {"file_teks": base64.b64encode(text.encode()).decode()}}}
 
-    assert rows_of(answer("SEP\tKODE_RS\r\nS1\t3671901\r\n")) == [
+
+def test_the_row_is_found_with_and_without_a_header() -> None:
+    assert rows_of(answer("SEP\tKODE_RS\r\nS1\t3671901\r\n"), "S1") == [
         {"SEP": "S1", "KODE_RS": "3671901"}
     ]
-    [row] = rows_of(answer("3671901\tB\t3"))
+    [row] = rows_of(answer("\t".join(LINE)), "S1")
     assert (row["KODE_RS"], row["KELAS_RAWAT"]) == ("3671901", "3")
     with pytest.raises(Refused, match="file_teks_missing"):
-        rows_of({"response": {}})
+        rows_of({"response": {}}, "S1")
+
+
+LINE = [{"KODE_RS": "3671901", "KELAS_RAWAT": "3", "SEP": "S1"}.get(name, "") for name in COLUMNS]
+
+
+def test_a_row_of_another_claim_is_refused() -> None:
+    for text in ("SEP\tKODE_RS\nS2\t3671901", "KODE_RS\n3671901", "SEP\tKODE_RS\nS1\tx\nS2\tx"):
+        with pytest.raises(Refused, match="file_teks_other"):
+            rows_of(answer(text), "S1")

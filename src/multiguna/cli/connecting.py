@@ -110,7 +110,7 @@ def fetch(url: str, key: bytes, numbers: Sequence[str], timeout: int) -> Fetched
     """Ask for each claim in turn; an error of e-Klaim's about one does not hold up the others.
 
     Refuses `url_invalid`, `connection_failed` (no answer in time, or none at all), `answer_large`,
-    `signature_not_match` and `envelope_invalid`.
+    `signature_not_match`, `envelope_invalid`, `file_teks_missing` and `file_teks_other`.
     """
     fetched = Fetched()
     for number in numbers:
@@ -119,7 +119,7 @@ def fetch(url: str, key: bytes, numbers: Sequence[str], timeout: int) -> Fetched
         )
         problem = problem_of(answer)
         if problem is None:
-            fetched.rows += rows_of(answer)
+            fetched.rows += rows_of(answer, number)
         else:
             fetched.failed.append((number, *problem))
     return fetched

@@ -130,9 +130,9 @@ def request_of(method: str, data: Mapping[str, Json], key: bytes) -> str:
 
 
 def answer_of(text: str, key: bytes) -> Mapping[str, object]:
-    """The answer of the service as data; an error that it gives in the clear is one too.
+    """The answer of the service as data; in the clear it may only be an error.
 
-    Refuses `signature_not_match` and `envelope_invalid`.
+    Refuses `signature_not_match` and `envelope_invalid`: also a success that nobody signed.
     """
     if "SIGNATURE_NOT_MATCH" in text and BEGIN not in text:
         unseal(base64.b64encode(bytes(SIGNATURE_BYTES + IV_BYTES + 16)).decode(), key)
@@ -142,7 +142,7 @@ def answer_of(text: str, key: bytes) -> Mapping[str, object]:
         answer = json.loads(said)
     except ValueError as error:
         raise _invalid() from error
-    if not isinstance(answer, dict):
+    if not isinstance(answer, dict) or not (inside or problem_of(answer)):
         raise _invalid()
     return answer
 
@@ -160,12 +160,28 @@ def problem_of(answer: Mapping[str, object]) -> tuple[str, Text] | None:
     return code, plain or Text(id=f"e-Klaim: {said}", en=f"e-Klaim: {said}")
 
 
-def rows_of(answer: Mapping[str, object]) -> list[dict[str, str]]:
-    """The claim's row of the TXT export by column, out of the answer of `get_claim_data`.
+def rows_of(answer: Mapping[str, object], number: str) -> list[dict[str, str]]:
+    """The claim's row of the TXT export by column, out of the answer about the claim `number`.
 
     `file_teks` is the row in base64, with or without a header line; a row without one has the 78
-    columns, or those and the IDRG columns. Refuses (`file_teks_missing`) an answer without it.
+    columns, or those and the IDRG columns. Refuses an answer without it (`file_teks_missing`) and
+    rows of another claim (`file_teks_other`).
     """
+    rows = _rows(answer)
+    if any(row.get("SEP", "").strip() != number for row in rows):
+        raise Refused(
+            "file_teks_other",
+            Text(
+                id="Jawaban e-Klaim memuat klaim lain daripada yang diminta. Laporkan kepada "
+                "pengelola e-Klaim.",
+                en="e-Klaim's answer is about another claim than the one asked for. Tell whoever "
+                "runs e-Klaim.",
+            ),
+        )
+    return rows
+
+
+def _rows(answer: Mapping[str, object]) -> list[dict[str, str]]:
     lines = _file_teks(answer).replace("\r\n", "\n").strip("\n").split("\n")
     names: Sequence[str] = (*COLUMNS, *DRG_COLUMNS)
     if "KODE_RS" in lines[0].upper().split("\t"):
