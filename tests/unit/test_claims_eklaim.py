@@ -170,6 +170,11 @@ def test_other_hyphens_in_a_group_code_are_replaced_and_said() -> None:
         ({"TARIF_RS": "dua juta"}, "TARIF_RS", "number_invalid"),
         ({"TARIF_RS": "1.500.000"}, "TARIF_RS", "number_invalid"),
         ({"TARIF_RS": "-5"}, "TARIF_RS", "number_invalid"),
+        ({"TARIF_RS": "100000000001"}, "TARIF_RS", "number_invalid"),
+        ({"TOTAL_TARIF": "999999999999999"}, "TOTAL_TARIF", "number_invalid"),
+        ({"TARIF_INACBG": "100000000001"}, "TARIF_INACBG", "number_invalid"),
+        ({"TARIF_SP": "100000000001"}, "TARIF_SP", "number_invalid"),
+        ({"OBAT": "100000000001", "SEX": ""}, "OBAT", "number_invalid"),
         ({"LOS": "100000"}, "LOS", "number_invalid"),
         ({"PTD": "3"}, "PTD", "code_invalid"),
         ({"KELAS_RAWAT": "0"}, "KELAS_RAWAT", "code_invalid"),
@@ -187,6 +192,15 @@ def test_a_bad_row_says_where_and_why(changed: dict[str, str], column: str, code
     [(claim, problems)] = read(row(**changed))
     assert claim is None
     assert codes(problems) == [(column, code)]
+
+
+def test_the_largest_amount_is_read_on_both_ways() -> None:
+    most = str(cells.AMOUNT_MAX)
+    whole = row(TARIF_RS=most, OBAT=most, TOTAL_TARIF=most)
+    for changed in ({}, {"NOKARTU": "1234567890"}):
+        [(claim, _)] = read(whole | changed)
+        assert claim is not None
+        assert (claim.charge_idr, claim.billed_idr) == (cells.AMOUNT_MAX, cells.AMOUNT_MAX)
 
 
 def test_a_row_says_everything_that_is_wrong_with_it() -> None:

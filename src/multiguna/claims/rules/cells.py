@@ -15,6 +15,8 @@ SPREADSHEET_ZERO = date(1899, 12, 30)
 HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 JKN_CARD_DIGITS = 13
 NIK_DIGITS = 16
+AMOUNT_MAX = 100_000_000_000
+"""Rupiah: no care costs a hundred thousand million; such a number is a slip of the pen."""
 
 _SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -82,13 +84,14 @@ def read_whole(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def read_optional(text: str) -> int | None:
-    """A whole number; nothing is zero.
+def read_amount(text: str) -> int | None:
+    """Rupiah, at most AMOUNT_MAX; nothing is zero.
 
-    >>> read_optional(""), read_optional("15"), read_optional("x")
-    (0, 15, None)
+    >>> read_amount(""), read_amount("15"), read_amount("x"), read_amount("100000000001")
+    (0, 15, None, None)
     """
-    return read_whole(text) if text else 0
+    amount = read_whole(text) if text else 0
+    return None if amount is None or amount > AMOUNT_MAX else amount
 
 
 @lru_cache(maxsize=4_096)

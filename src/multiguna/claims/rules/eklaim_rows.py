@@ -140,7 +140,7 @@ class RowReader:
     def _amount(self, column: str) -> int:
         """Rupiah."""
         text = self._required(column)
-        amount = cells.read_whole(text) if text else 0
+        amount = cells.read_amount(text)
         if amount is None:
             self._note(column, text, ProblemCode.NUMBER_INVALID)
         return 0 if amount is None else amount
@@ -148,7 +148,7 @@ class RowReader:
     def _amounts(self, places: tuple[int, ...], columns: tuple[str, ...]) -> tuple[int, ...]:
         """Rupiah of several columns; an empty one is an amount of zero in e-Klaim."""
         row = self.cells
-        amounts = [cells.read_optional(row[index]) for index in places]
+        amounts = [cells.read_amount(row[index]) for index in places]
         if None not in amounts:
             return tuple(amounts)  # type: ignore[arg-type]  # the None was looked for
         for column, index, amount in zip(columns, places, amounts, strict=True):

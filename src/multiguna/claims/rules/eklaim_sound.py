@@ -76,7 +76,10 @@ def _amounts(required: tuple[str, ...], optional: tuple[str, ...]) -> list[int] 
     joined = "".join(texts)
     if not (joined.isdecimal() and joined.isascii() and all(required)):
         return None
-    return list(map(int, texts)) if max(map(len, texts)) < AMOUNT_DIGITS else None
+    if max(map(len, texts)) >= AMOUNT_DIGITS:
+        return None
+    amounts = list(map(int, texts))
+    return amounts if max(amounts) <= cells.AMOUNT_MAX else None
 
 
 def _count(text: str) -> int | None:

@@ -72,8 +72,9 @@ MESSAGES: dict[ProblemCode, tuple[Text, Text]] = {
     ),
     ProblemCode.NUMBER_INVALID: (
         Text(
-            id="Ini bukan bilangan bulat nol atau lebih.",
-            en="This is not a whole number of zero or more.",
+            id="Ini bukan bilangan bulat nol atau lebih, atau lebih dari seratus miliar rupiah.",
+            en="This is not a whole number of zero or more, or it is above 100 thousand million "
+            "rupiah.",
         ),
         Text(
             id="Tulis rupiah utuh tanpa titik, koma atau huruf.",
