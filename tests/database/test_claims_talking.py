@@ -11,7 +11,7 @@ import pytest
 from tests.office_city import KENANGA, MELATI, RECEIVED, Office
 from tests.people import make_person
 
-from multiguna.claims.actions import answer_query, ask_hospital
+from multiguna.claims.actions import answer_query, ask_hospital, attach
 from multiguna.claims.queries import claim_desk, claim_list, clock, open_queries, thread, worklist
 from multiguna.claims.terms.talking import ClockState, QueryCard
 from multiguna.claims.terms.working import WorkFlag, WorkOrder
@@ -153,16 +153,26 @@ def test_an_answer_goes_with_its_documents_or_not_at_all(
     assert desk.open_query is None
 
 
-def test_a_correction_shows_what_was_asked_about_the_claim_before(
-    office: Office, verifier: Actor
+def test_a_correction_shows_what_was_asked_and_sent_about_the_claim_before(
+    office: Office, verifier: Actor, biller: Actor
 ) -> None:
     old = pended(office)
     query = ask_hospital(claim_id=old, text="Perbaiki LOS.", by=verifier, on=ASKED)
+    file = b"%PDF-1.7\n%%EOF\n"
+    sent = attach(
+        claim_id=old, file=file, name="rekam.pdf", by=biller, on=ASKED, query_no=query.query_no
+    )
     office.decide(old, "rejected", ASKED, version=2, findings={"replaced": "reject"})
     new = office.claim(corrects=old)
+    own = attach(claim_id=new, file=file, name="resume.pdf", by=biller, on=ASKED)
     desk = claim_desk(office.cursor, verifier, new, on=ASKED)
     assert desk is not None
     assert desk.thread == (query,)
+    assert desk.attachments == (sent, own)
+    assert desk.files_of(query) == (sent,)
+    before = claim_desk(office.cursor, verifier, old, on=ASKED)
+    assert before is not None
+    assert before.attachments == (sent,)
     assert desk.open_query is None
     assert desk.clock is not None
     assert desk.clock.paused_days == 0

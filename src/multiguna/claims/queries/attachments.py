@@ -12,14 +12,14 @@ from multiguna.kernel.terms import Actor, Text
 CARDS = """
 SELECT claim_id, seq, name, media_type, size, file_hash, query_no, appeal_no, attached_by,
     attached_on
-FROM claims_attachment WHERE region = %s AND claim_id = %s ORDER BY seq
+FROM claims_attachment WHERE region = %s AND claim_id = ANY(%s) ORDER BY claim_id, seq
 """
 PERSON = "SELECT person_id FROM claims_claim WHERE region = %s AND claim_id = %s"
 
 
-def attachments(cur: Cursor, by: Actor, claim_id: int) -> list[AttachmentCard]:
-    """The supporting files of a claim in the order they came; of one that `by` may see."""
-    rows = cur.execute(CARDS, [by.region, claim_id]).fetchall()
+def attachments(cur: Cursor, by: Actor, *claim_ids: int) -> list[AttachmentCard]:
+    """The supporting files of claims in the order they came; of those that `by` may see."""
+    rows = cur.execute(CARDS, [by.region, list(claim_ids)]).fetchall()
     return [AttachmentCard(*row) for row in rows]
 
 

@@ -52,9 +52,8 @@ def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk 
     person_id: int | None = same_person(cur, by, row[0])[0] if row[0] else None
     letters = letters_of_person(cur, by, person_id, limit=HISTORY_MAX) if person_id else []
     revisions = tuple(claim_history(cur, by, claim_id))
-    talk = thread(
-        cur, by, claim_id, *(one.claim_id for one in revisions if one.claim_id < claim_id)
-    )
+    so_far = [one.claim_id for one in revisions if one.claim_id < claim_id]
+    talk = thread(cur, by, claim_id, *so_far)
     own = tuple(query for query in talk if query.claim_id == claim_id)
     return ClaimDesk(
         claim=claim,
@@ -63,7 +62,7 @@ def claim_desk(cur: Cursor, by: Actor, claim_id: int, *, on: date) -> ClaimDesk 
         claims=person_claims(cur, by, person_id, beside=claim_id) if person_id else (),
         letters=tuple(one for one in letters if one.letter_no != claim.letter_no),
         thread=talk,
-        attachments=tuple(attachments(cur, by, claim_id)),
+        attachments=tuple(attachments(cur, by, *so_far, claim_id)),
         revisions=revisions,
         proposals=() if by.scope else tuple(proposals(cur, by, claim_id)),
         appeals=tuple(_on_clock(one, own, on) for one in appeals(cur, by, claim_id)),

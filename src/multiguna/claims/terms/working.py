@@ -132,10 +132,11 @@ class ClaimDesk:
     nobody that it knows, and for a hospital whose letter the claim does not stand on. `claims` and
     `letters` are the person's others, the newest first: all hospitals' for the city, the own ones
     for a hospital. `thread` begins with what was asked about the claims that this one corrects.
-    `revisions` are the claim and its corrections, `attachments` its files in the order they came;
-    `proposals` are the city's own and empty for a hospital. `appeals` are the latest first. `risk`
-    is the city's own, None for a hospital and once nothing is left to decide. `matching` is whom
-    the claim may be about and what was decided of it. Amounts whole rupiah.
+    `revisions` are the claim and its corrections, `attachments` its files and those of the claims
+    it corrects in the order they came; `proposals` are the city's own and empty for a hospital.
+    `appeals` are the latest first. `risk` is the city's own, None for a hospital and once nothing
+    is left to decide. `matching` is whom the claim may be about and what was decided of it. Amounts
+    whole rupiah.
     """
 
     claim: ClaimDetail

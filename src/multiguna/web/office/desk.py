@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from multiguna.claims.queries import claim_desk, claim_history
-from multiguna.claims.queries.attachments import attachments
 from multiguna.claims.queries.matching import matching_card
 from multiguna.claims.queries.reviewing import appeals, claim_under_review, proposals
 from multiguna.claims.rules.appealing import (
@@ -56,7 +55,7 @@ def show(request: HttpRequest, claim_id: int, refused: Refused | None = None) ->
             "appeals": appeals(cur, by, claim_id),
             "proposals": said,
             "matching": matched,
-            "documents": attachments(cur, by, claim_id),
+            "documents": desk.attachments,
             "revisions": claim_history(cur, by, claim_id),
         }
     context |= {
