@@ -271,7 +271,7 @@ def _matching(persons: str) -> list[Step]:
         sqlplan.load("registry", "one_person"),
         _load("unmatched"),
         Step("match_persons", found.header, found.select),
-        *map(_load, ("match_letters", "match_pairs")),
+        *map(_load, ("standing", "match_letters", "match_pairs")),
     ]
 
 
@@ -306,7 +306,14 @@ def match_safe() -> str:
 @cache
 def match_sure() -> str:
     """The statement that puts the sure ones among open claims into `match_decided`."""
-    return with_candidates(f"INSERT INTO match_decided\n{_load('match_sure').select}")
+    steps = map(_load, ("latest_decisions", "open_candidates", "standing"))
+    return sqlplan.join(list(steps), f"INSERT INTO match_decided\n{_load('match_sure').select}")
+
+
+@cache
+def with_standing(final: str) -> str:
+    """A statement over the claims that stand on a letter."""
+    return sqlplan.join([_load("standing")], final)
 
 
 def with_candidates(final: str) -> str:

@@ -40,6 +40,9 @@ LETTER = """
 SELECT 'by_hand', person_id, letter_no FROM guarantees_letter
 WHERE region = %s AND letter_no = %s AND provider_code = %s
 """
+STANDING = """
+SELECT FROM standing WHERE letter_no = %(letter_no)s AND claim_id <> %(claim_id)s LIMIT 1
+"""
 DECIDED_CLAIMS = "SELECT array_agg(claim_id ORDER BY claim_id) FROM match_decided"
 
 
@@ -57,7 +60,8 @@ def decide_match(
     From now on the claim has this person and letter for every rule; the letter is billed, and a
     claim that waited on a question is decided again at once. Refuses an unknown claim, candidate
     or letter (`claim_unknown`, `candidate_unknown`, `letter_unknown`), a letter chosen by hand
-    without a reason (`reason_missing`), a claim that is decided for good (`claim_decided`) or of
+    without a reason (`reason_missing`), a letter on which another claim stands that is not rejected
+    (`letter_used`), a claim that is decided for good (`claim_decided`) or of
     which somebody has decided already (`match_decided`), and one's own file (`own_file`).
     """
     require(by, Role.VERIFIER)
@@ -84,6 +88,7 @@ def decide_match(
             )
         if row is None:
             raise _refused(*missing)
+        _check_letter(cursor, by, claim_id, row[2])
         create_decided(cursor)
         cursor.execute(ONE, [claim_id, seq, provider_code, "match", *row, reason.strip()])
         write_decided(cursor, by, on)
@@ -113,7 +118,7 @@ def accept_matches(
     """Decide at once the claims with one sure candidate of a method; gives how many.
 
     Sure means a letter, at least this score, no other candidate as sure, and no other claim that
-    may stand on the same letter. One verifier answers for all of them, with one reason
+    stands or may stand on the same letter. One verifier answers for all of them, with one reason
     (`reason_missing`).
     """
     require(by, Role.VERIFIER)
@@ -177,6 +182,19 @@ def _claim(cursor: Cursor, by: Actor, claim_id: int) -> tuple[str, int, bool]:
             "This claim is decided. The hospital may correct it or appeal.",
         )
     return provider_code, seq + 1, kind in ("match", "none")
+
+
+def _check_letter(cursor: Cursor, by: Actor, claim_id: int, letter_no: str | None) -> None:
+    """Refuse a letter that another claim needs: it pays one."""
+    values = {"region": by.region, "claim_id": claim_id, "letter_no": letter_no}
+    if letter_no is None:
+        return
+    if cursor.execute(plan.with_standing(STANDING), values).fetchone() is not None:
+        raise _refused(
+            "letter_used",
+            "Klaim lain berdiri di atas surat ini. Satu surat membayar satu klaim.",
+            "Another claim stands on this letter. A letter pays one claim.",
+        )
 
 
 def _decide_again(cursor: Cursor, by: Actor, on: date) -> None:

@@ -4,7 +4,7 @@
 --        birth and, where it is said, sex (a newborn is known by birth alone; left out without
 --        %(slips)s)
 -- reads: unmatched, match_persons, guarantees_letter, guarantees_resolution, registry_person,
---        claims_claim, claims_adjudication, claims_matching, one_person
+--        one_person, standing
 -- gives: claim_id, letter_no, person_id, born_on, by_number (else by person)
 -- legal: a letter pays one claim (design, I3): free is one neither released nor settled, on which
 --        no other claim stands; no letter of the pack holds longer than %(longest_days)s days
@@ -68,28 +68,6 @@ LEFT JOIN guarantees_resolution AS ended
     ON ended.region = %(region)s AND ended.letter_no = near.letter_no
 WHERE (ended.kind IS NULL OR ended.kind NOT IN ('released', 'settled'))
   AND NOT EXISTS (
-      SELECT
-      FROM (
-          SELECT x.claim_id FROM claims_claim AS x
-          WHERE x.region = %(region)s AND x.letter_no = near.letter_no
-          UNION ALL
-          SELECT y.claim_id FROM claims_matching AS y
-          WHERE y.region = %(region)s AND y.letter_no = near.letter_no AND y.kind = 'match'
-            AND NOT EXISTS (
-                SELECT FROM claims_matching AS later
-                WHERE later.region = y.region AND later.claim_id = y.claim_id
-                  AND later.seq = y.seq + 1
-            )
-      ) AS standing
-      WHERE standing.claim_id <> near.claim_id
-        AND NOT EXISTS (
-            SELECT FROM claims_adjudication AS a
-            WHERE a.region = %(region)s AND a.claim_id = standing.claim_id
-              AND a.outcome = 'rejected'
-              AND NOT EXISTS (
-                  SELECT FROM claims_adjudication AS later
-                  WHERE later.region = a.region AND later.claim_id = a.claim_id
-                    AND later.version = a.version + 1
-              )
-        )
+      SELECT FROM standing AS s
+      WHERE s.letter_no = near.letter_no AND s.claim_id <> near.claim_id
   )

@@ -1,10 +1,10 @@
 -- step: claims.match_sure
 -- grain: one row per open claim with one sure candidate of a method
--- reads: open_candidates, latest_decisions, claims_candidate, claims_claim, claims_batch,
+-- reads: open_candidates, latest_decisions, standing, claims_candidate, claims_claim, claims_batch,
 --        claims_matching
 -- gives: the rows of match_decided
 -- legal: sure is a letter, %(least_bp)s at least, no other candidate as sure, and no other claim
---        that may stand on the letter; four eyes
+--        that stands or may stand on the letter; four eyes
 SELECT
     nextval('audit_record_seq'), k.claim_id, (coalesce(last.seq, 0) + 1)::smallint AS seq,
     c.provider_code, 'match', 'verifier', k.method, k.person_id, k.letter_no, %(reason)s
@@ -32,5 +32,8 @@ WHERE k.region = %(region)s
   AND NOT EXISTS (
       SELECT FROM claims_candidate AS other
       WHERE other.letter_no = k.letter_no AND other.claim_id <> k.claim_id
+  )
+  AND NOT EXISTS (
+      SELECT FROM standing AS s WHERE s.letter_no = k.letter_no AND s.claim_id <> k.claim_id
   )
 ORDER BY k.claim_id
