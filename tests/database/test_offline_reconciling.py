@@ -131,6 +131,15 @@ def test_the_other_number_of_somebody_registered_twice_is_the_same_patient(
         assert (other.outcome, other.given_letter_no) == ("merged", first.letter_no)
 
 
+def test_twins_get_a_letter_each(db: Cursor, promised: Callable[..., OfflineRequest]) -> None:
+    mother = make_person(db, sex=2)
+    shown = {"born_on": DAY.isoformat(),
+             "papers": {"ktp": True, "kk": True, "guardian_ktp": True}}  # fmt: skip
+    results = bring(*(promised(mother, **shown) for _ in range(2)))
+    assert [result.code for result in results] == ["issued"] * 2
+    assert len({result.given_letter_no for result in results}) == 2
+
+
 def test_who_is_not_covered_is_listed_with_the_reason_and_may_be_asked_again(
     db: Cursor, promised: Callable[..., OfflineRequest]
 ) -> None:

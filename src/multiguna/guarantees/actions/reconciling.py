@@ -2,7 +2,7 @@
 
 The number that the desk gave is the caller's id: sent again, it has no second effect. A letter
 that the desk issued meanwhile for the same patient, day and care takes its place, so that nobody
-is promised twice.
+is promised twice. Newborns go by their mother's number: twins are two, so none is taken for another.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ SELECT l.letter_no FROM guarantees_letter l
 LEFT JOIN guarantees_resolution r ON r.region = l.region AND r.letter_no = l.letter_no
 WHERE l.region = %(region)s AND l.person_id IN (SELECT person_id FROM patient)
   AND l.provider_code = %(provider)s AND l.care = %(care)s AND l.emergency = %(emergency)s
-  AND l.issued_on = %(on)s AND l.born_on IS NOT DISTINCT FROM %(born_on)s::date
+  AND l.issued_on = %(on)s AND l.born_on IS NULL
   AND l.letter_no <> %(letter_no)s AND (r.kind IS NULL OR r.kind IN ('billed', 'settled'))
 ORDER BY l.recorded_at LIMIT 1
 """
@@ -137,17 +137,24 @@ def _decide(cursor: Cursor, one: OfflineRequest, pack: Pack, by: Actor, on: date
             _check(cursor, one, pack, by, on)
             key = f"{request['provider_code']} {_request_hash(one, patient_only=True)}"
             cursor.execute(ONE_AT_A_TIME, [by.region, key])
-            stands = cursor.execute(
-                STANDS,
-                {"region": by.region, "nik": request["nik"], "provider": request["provider_code"],
-                 "care": request["care"], "emergency": request["emergency"], "on": one.asked_on,
-                 "born_on": request["born_on"], "letter_no": request["letter_no"]},
-            ).fetchone()  # fmt: skip
+            stands = None if request["born_on"] else _stands(cursor, one, by)
             if stands is not None:
-                return _Became(OfflineOutcome.MERGED, Outcome.ALREADY, stands[0])
+                return _Became(OfflineOutcome.MERGED, Outcome.ALREADY, stands)
             return _became(_issue(one, by))
     except Refused as no:
         return _Became(OfflineOutcome.REFUSED, no.code)
+
+
+def _stands(cursor: Cursor, one: OfflineRequest, by: Actor) -> str | None:
+    """The letter that the desk issued for the same patient, day and care, if there is one."""
+    request = one.request
+    row = cursor.execute(
+        STANDS,
+        {"region": by.region, "nik": request["nik"], "provider": request["provider_code"],
+         "care": request["care"], "emergency": request["emergency"], "on": one.asked_on,
+         "letter_no": request["letter_no"]},
+    ).fetchone()  # fmt: skip
+    return None if row is None else str(row[0])
 
 
 def _check(cursor: Cursor, one: OfflineRequest, pack: Pack, by: Actor, on: date) -> None:
