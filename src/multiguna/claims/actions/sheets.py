@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,6 +29,9 @@ UNPACKED_MAX = 96_000_000
 PARTS_MAX = 200
 ROWS_MAX = 100_000
 CHUNK = 1 << 20
+EXACT = 10**15
+"""From here on a spreadsheet's numbers are not exact."""
+
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 NUL = b"\x00"
@@ -47,16 +51,21 @@ class SheetFile:
     file_hash: str
 
     def names(self) -> list[str]:
-        """The header: the first row of the first sheet."""
-        return next(self._texts(), [])
+        """The header: the first row of the first sheet, without the empty cells behind it."""
+        return _trimmed(next(self._texts(), []))
 
     def rows(self, progress: Progress) -> Iterator[Row]:
-        """Its rows from the second one on, counted from 1; an empty row is none."""
+        """Its rows from the second one on, counted from 1; an empty row is none.
+
+        They are as wide as the header: an office writes no empty cells, or more than there are.
+        """
         width = 0
-        for number, cells in enumerate(self._texts()):
-            width = width or len(cells)
-            if number and any(cells):
-                yield number, cells[:width] if not any(cells[width:]) else cells
+        for number, texts in enumerate(self._texts()):
+            cells = _trimmed(texts)
+            if not number:
+                width = len(cells)
+            elif cells:
+                yield number, cells + [""] * (width - len(cells))
         progress(self.path.stat().st_size)
 
     def _texts(self) -> Iterator[list[str]]:
@@ -67,6 +76,7 @@ class SheetFile:
                 reader.archive = archive
                 reader.read()
                 sheet = reader.wb.worksheets[0]
+                sheet.reset_dimensions()  # what a workbook says of its size is often wrong
                 for number, row in enumerate(sheet.iter_rows(values_only=True)):
                     if number > ROWS_MAX or len(row) > MOST_COLUMNS:
                         raise too_large()
@@ -112,14 +122,28 @@ def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             rest = data[-16:]
 
 
+def _trimmed(texts: list[str]) -> list[str]:
+    """The cells up to the last one with something in it."""
+    width = len(texts)
+    while width and not texts[width - 1]:
+        width -= 1
+    return texts[:width]
+
+
 def _text(value: object) -> str:
-    """A cell as e-Klaim would have written it: days as dd/mm/yyyy, whole numbers plain."""
+    """A cell as e-Klaim would have written it: days as dd/mm/yyyy, whole numbers plain.
+
+    Of a number with more than 15 digits an office has lost the last ones, as a NIK's: it is written
+    as the power that a TXT of that office has, which is read as no number and no card.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime | date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, bool | time):
         return str(value)
+    if isinstance(value, int | float) and abs(value) >= EXACT:
+        return f"{Decimal(value):.5E}"
     if isinstance(value, int | str):
         return str(value)
     text = repr(value)

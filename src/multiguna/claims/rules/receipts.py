@@ -25,7 +25,9 @@ ROW_NO = "BARIS"
 ADDED_COLUMNS = (ROW_NO, "ALASAN", "PERBAIKAN", "REASON", "REMEDY")
 """Columns that the receipt adds; they are passed over when it is sent again."""
 
-ROWS_MAX = 20_000
+ROWS_MAX = 8_000
+"""Rows of one receipt: so many can be unpacked when it is sent again."""
+
 LONGEST_CELL = 32_000
 BAD = PatternFill("solid", fgColor="FFD9D9")
 HEAD = PatternFill("solid", fgColor="E7EEF2")
