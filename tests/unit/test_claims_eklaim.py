@@ -247,3 +247,24 @@ def test_every_problem_has_a_sentence_and_a_remedy_in_both_languages() -> None:
 
 def test_an_unfinished_quote_does_not_swallow_the_next_row() -> None:
     assert split_line('a\t"b\tc') == ["a", "b\tc"]
+
+
+CACHED = [cells._read_day, cells._read_whole, cells._read_cbg, cells._read_diagnoses,
+          cells._read_procedures, cells._read_services, cells._strip_coder]  # fmt: skip
+
+
+def test_an_endless_cell_is_refused_and_kept_in_no_memory() -> None:
+    for cache in CACHED:
+        cache.cache_clear()
+    for reader in (cells.read_day, cells.read_whole, cells.read_cbg):
+        assert reader("1." + "0" * 39) is None
+    for lists in (cells.read_diagnoses, cells.read_procedures, cells.read_services):
+        assert lists("99.04;" * 400) is None
+    coder = "x" * 2_000 + f";{CODER_NIK}"
+    assert cells.strip_coder(coder) == ("x" * 2_000, (CODER_NIK,))
+    assert sum(cache.cache_info().currsize for cache in CACHED) == 0
+
+
+def test_every_cache_of_the_cells_has_such_a_check_before_it() -> None:
+    caches = {name for name, found in vars(cells).items() if hasattr(found, "cache_info")}
+    assert caches == {cache.__name__ for cache in CACHED}

@@ -30,6 +30,9 @@ _CBG_ERROR = re.compile(r"X[-0-9A-Z]{0,12}", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){9,}|\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
+LONGEST_CELL, LONGEST_LIST = 40, 2_000
+"""Characters of a cell and of a list of codes; a longer one is not read and not remembered."""
+
 SmallCode: TypeAlias = Callable[[str], int | None]
 """A reader of a small code number; None for what it does not know."""
 
@@ -45,7 +48,6 @@ NO_DAY: Read[None] = Read(None)
 """A day that is not known."""
 
 
-@lru_cache(maxsize=65_536)
 def read_day(text: str) -> Read[date] | None:
     """A day written dd/mm/yyyy, dd-mm-yyyy, yyyy-mm-dd or as a spreadsheet's serial (odd).
 
@@ -56,6 +58,11 @@ def read_day(text: str) -> Read[date] | None:
     >>> read_day("40968"), read_day("31/02/2012")
     (Read(value=datetime.date(2012, 2, 29), odd=True), None)
     """
+    return _read_day(text) if len(text) <= LONGEST_CELL else None
+
+
+@lru_cache(maxsize=65_536)
+def _read_day(text: str) -> Read[date] | None:
     if match := _SLASHED.fullmatch(text):
         day, month, year = int(match[1]), int(match[3]), int(match[4])
     elif match := _ISO.fullmatch(text):
@@ -73,13 +80,17 @@ def read_day(text: str) -> Read[date] | None:
         return None
 
 
-@lru_cache(maxsize=16_384)
 def read_whole(text: str) -> int | None:
     """A whole number of zero or more, at most 15 digits; `1500000.00` is one, `1.500.000` is not.
 
     >>> read_whole("1500000"), read_whole("1500000.00"), read_whole("1.500.000"), read_whole("-1")
     (1500000, 1500000, None, None)
     """
+    return _read_whole(text) if len(text) <= LONGEST_CELL else None
+
+
+@lru_cache(maxsize=16_384)
+def _read_whole(text: str) -> int | None:
     match = _WHOLE.fullmatch(text)
     return int(match[1]) if match else None
 
@@ -94,13 +105,17 @@ def read_amount(text: str) -> int | None:
     return None if amount is None or amount > AMOUNT_MAX else amount
 
 
-@lru_cache(maxsize=4_096)
 def read_cbg(text: str) -> Read[str] | None:
     """An INA-CBG code, or the grouper's error code (X…); other hyphens become plain ones (odd).
 
     >>> read_cbg("K\u20104\u201017\u2010I"), read_cbg("K-4-17")
     (Read(value='K-4-17-I', odd=True), None)
     """
+    return _read_cbg(text) if len(text) <= LONGEST_CELL else None
+
+
+@lru_cache(maxsize=4_096)
+def _read_cbg(text: str) -> Read[str] | None:
     code = text.upper().translate(HYPHENS)
     if _CBG.fullmatch(code) or _CBG_ERROR.fullmatch(code):
         return Read(code, code != text.upper())
@@ -112,24 +127,32 @@ def split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip() not in EMPTY]
 
 
-@lru_cache(maxsize=4_096)
 def read_diagnoses(text: str) -> tuple[str, ...] | None:
     """ICD-10 codes separated by `;`, the primary first; None when one of them is no code.
 
     >>> read_diagnoses("a09;E86")
     ('A09', 'E86')
     """
+    return _read_diagnoses(text) if len(text) <= LONGEST_LIST else None
+
+
+@lru_cache(maxsize=4_096)
+def _read_diagnoses(text: str) -> tuple[str, ...] | None:
     codes = tuple(part.upper().rstrip("*+†") for part in split_list(text))
     return codes if all(_DIAGNOSIS.fullmatch(code) for code in codes) else None
 
 
-@lru_cache(maxsize=4_096)
 def read_procedures(text: str) -> tuple[str, ...] | None:
     """ICD-9-CM codes separated by `;`, `+n` says how often; None when one of them is no code.
 
     >>> read_procedures("86.22+2;99.04+1")
     ('86.22+2', '99.04')
     """
+    return _read_procedures(text) if len(text) <= LONGEST_LIST else None
+
+
+@lru_cache(maxsize=4_096)
+def _read_procedures(text: str) -> tuple[str, ...] | None:
     matches = [_PROCEDURE.fullmatch(part) for part in split_list(text)]
     codes = []
     for match in matches:
@@ -139,13 +162,17 @@ def read_procedures(text: str) -> tuple[str, ...] | None:
     return tuple(codes)
 
 
-@lru_cache(maxsize=4_096)
 def read_services(text: str) -> tuple[str, ...] | None:
     """Codes of a fee schedule, or of ICD-9-CM, separated by `;` or `,`, `+n` says how often.
 
     >>> read_services("kons-umum;99.04+2")
     ('KONS-UMUM', '99.04+2')
     """
+    return _read_services(text) if len(text) <= LONGEST_LIST else None
+
+
+@lru_cache(maxsize=4_096)
+def _read_services(text: str) -> tuple[str, ...] | None:
     matches = [_SERVICE.fullmatch(part.upper()) for part in split_list(text.replace(",", ";"))]
     codes = []
     for match in matches:
@@ -191,7 +218,6 @@ def read_card(text: str) -> tuple[str, str, bool] | None:
     return ("other", text, False) if len(text) <= 40 else None
 
 
-@lru_cache(maxsize=1_024)
 def strip_coder(text: str) -> tuple[str, tuple[str, ...]]:
     """CODER_ID (`name;NIK;short`) without its NIK, and the numbers that were taken out, also one
     with spaces, points or hyphens in it, or as a power that a spreadsheet made of it.
@@ -201,6 +227,11 @@ def strip_coder(text: str) -> tuple[str, tuple[str, ...]]:
     >>> strip_coder("Koder;3671 9901 0180 0001;3.67199E+15")[0]
     'Koder'
     """
+    return _strip_coder(text) if len(text) <= LONGEST_LIST else _strip_coder.__wrapped__(text)
+
+
+@lru_cache(maxsize=1_024)
+def _strip_coder(text: str) -> tuple[str, tuple[str, ...]]:
     numbers = tuple(_LONG_NUMBER.findall(text))
     parts = (part.strip() for part in _LONG_NUMBER.sub("", text).split(";"))
     return ";".join(part for part in parts if part), numbers
