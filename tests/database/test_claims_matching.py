@@ -178,6 +178,7 @@ def test_what_may_not_be_decided_is_refused(
 ) -> None:  # fmt: skip
     promise(siti, system_actor)
     bill(siti, 2, letter=False, by=verifier)
+    other = actor(Role.VERIFIER, name="lain")
     match_claims(linkage=False, by=system_actor, on=RECEIVED)
     [(claim_id,)] = db.execute("SELECT claim_id FROM claims_claim").fetchall()
 
@@ -186,15 +187,13 @@ def test_what_may_not_be_decided_is_refused(
             decide_match(claim_id=claim, by=by, on=RECEIVED, **said)  # type: ignore[arg-type]
 
     refuses("own_file", verifier, candidate_no=1)
-    refuses("claim_unknown", system_actor, 0, candidate_no=1)
-    refuses("candidate_unknown", system_actor, candidate_no=9)
-    refuses("reason_missing", system_actor, letter_no=NUMBER)
-    refuses("letter_unknown", system_actor, letter_no="X", reason="Dari berkas")
+    refuses("claim_unknown", other, 0, candidate_no=1)
+    refuses("candidate_unknown", other, candidate_no=9)
+    refuses("reason_missing", other, letter_no=NUMBER)
+    refuses("letter_unknown", other, letter_no="X", reason="Dari berkas")
     with transaction(system_actor):
         pass
-    decide_match(
-        claim_id=claim_id, letter_no=NUMBER, reason="Dari berkas", by=system_actor, on=RECEIVED
-    )
+    decide_match(claim_id=claim_id, letter_no=NUMBER, reason="Dari berkas", by=other, on=RECEIVED)
     (said,) = matching_card(db, system_actor, claim_id).decisions
     assert said.method is not None
     assert (said.method.code, said.person_id) == ("by_hand", siti.person_id)
@@ -218,7 +217,7 @@ def test_a_hospital_sees_decisions_of_its_own_claims_and_no_candidates(
     bill(siti, 2, letter=False)
     match_claims(linkage=False, by=system_actor, on=RECEIVED)
     [(claim_id,)] = db.execute("SELECT claim_id FROM claims_claim").fetchall()
-    decide_match(claim_id=claim_id, candidate_no=1, by=system_actor, on=RECEIVED)
+    decide_match(claim_id=claim_id, candidate_no=1, by=actor(Role.VERIFIER), on=RECEIVED)
     scope = "SELECT set_config('multiguna.provider', %s, true)"
     for provider, seen in ((HOSPITAL, (0, 1)), ("3671902", (0, 0)), ("", (1, 1))):
         db.execute(scope, [provider])

@@ -10,7 +10,7 @@ from tests.database.test_claims_matching import NUMBER, promise
 from tests.people import Someone
 
 from multiguna.claims.actions.matching import match_claims
-from multiguna.claims.actions.whom import accept_matches, decide_match
+from multiguna.claims.actions.whom import accept_matches, decide_match, decide_none, undo_match
 from multiguna.claims.queries.matching import open_matchings
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
@@ -44,3 +44,29 @@ def test_a_letter_on_which_another_claim_stands_is_not_given_away(
         decide_match(
             claim_id=claim.claim_id, letter_no=NUMBER, reason="Berkas", by=verifier, on=RECEIVED
         )
+
+
+def test_unattended_work_decides_nothing(real_db: None, system_actor: Actor) -> None:
+    by, on = system_actor, RECEIVED
+    with pytest.raises(Refused, match="role_not_allowed"):
+        decide_match(claim_id=1, candidate_no=1, by=by, on=on)
+    with pytest.raises(Refused, match="role_not_allowed"):
+        decide_none(claim_id=1, reason="Bukan", by=by, on=on)
+    with pytest.raises(Refused, match="role_not_allowed"):
+        undo_match(claim_id=1, reason="Keliru", by=by, on=on)
+    with pytest.raises(Refused, match="role_not_allowed"):
+        accept_matches(method="nik_digits", least_bp=9000, reason="Sama", by=by, on=on)
+
+
+def test_a_reason_names_nobody_by_number(real_db: None, verifier: Actor) -> None:
+    reason, by, on = "sama dengan 3671990101800001", verifier, RECEIVED
+    with pytest.raises(Refused, match="reason_names"):
+        decide_match(claim_id=1, candidate_no=1, reason=reason, by=by, on=on)
+    with pytest.raises(Refused, match="reason_names"):
+        decide_match(claim_id=1, letter_no=NUMBER, reason=reason, by=by, on=on)
+    with pytest.raises(Refused, match="reason_names"):
+        decide_none(claim_id=1, reason=reason, by=by, on=on)
+    with pytest.raises(Refused, match="reason_names"):
+        undo_match(claim_id=1, reason=reason, by=by, on=on)
+    with pytest.raises(Refused, match="reason_names"):
+        accept_matches(method="nik_digits", least_bp=9000, reason=reason, by=by, on=on)

@@ -14,21 +14,28 @@ from tests.database.test_claims_adjudicating import RECEIVED, Bill, bill, pack, 
 from tests.database.test_claims_matching import NUMBER, promise
 from tests.people import Someone, make_person
 
+from multiguna.accounts.actions import add_user
 from multiguna.cli.claims import claims
 from multiguna.cli.registry import residents
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor
+from multiguna.kernel.terms import Actor, Role
 
 __all__ = ["bill", "pack", "rate", "siti"]
 
 Run = Callable[..., str]
+AS = ("--as", "vera")
 ON = ("--on", f"{RECEIVED}")
 
 
 @pytest.fixture
 def run(db: Cursor, system_actor: Actor) -> Run:
-    """Run a command as unattended work; gives what it printed."""
+    """Run a command as unattended work, beside which a verifier has an account; gives what it
+    printed."""
+    add_user(
+        username="vera", full_name="vera", role=Role.VERIFIER, by=system_actor, on=RECEIVED,
+        password="kata sandi yang panjang sekali", provider_code=None,
+    )  # fmt: skip
 
     def command(group: click.Group, *arguments: str) -> str:
         result = CliRunner().invoke(group, arguments, obj=system_actor)
@@ -56,9 +63,9 @@ def test_a_claim_is_matched_listed_shown_and_decided(
     assert json.loads(shown)["candidates"][0]["person_id"] == siti.person_id
     assert "CONTOH" not in shown
     assert str(siti.nik) not in run(claims, "match", "show", claim)
-    run(claims, "match", "none", claim, "--reason", "Belum yakin", *ON)
-    run(claims, "match", "undo", claim, "--reason", "Sekarang yakin", *ON)
-    run(claims, "match", "decide", claim, "--candidate", "1", *ON)
+    run(claims, "match", "none", claim, "--reason", "Belum yakin", *AS, *ON)
+    run(claims, "match", "undo", claim, "--reason", "Sekarang yakin", *AS, *ON)
+    run(claims, "match", "decide", claim, "--candidate", "1", *AS, *ON)
     decided = json.loads(run(claims, "match", "show", claim, "--json"))["decisions"]
     assert [one["kind"] for one in decided] == ["none", "undo", "match"]
     assert json.loads(run(claims, "match", "list", "--json"))["total"] == 0
@@ -72,7 +79,7 @@ def test_sure_ones_are_accepted_together(
     promise(siti, system_actor)
     bill(siti, 2, letter=False, NAMA_PASIEN="CONTOH WARGA")
     run(claims, "match", "run", "--numbers-only", *ON)
-    arguments = ("--method", "person_letter", "--reason", "NIK sama", *ON, "--json")
+    arguments = ("--method", "person_letter", "--reason", "NIK sama", *AS, *ON, "--json")
     assert json.loads(run(claims, "match", "accept", *arguments)) == {"accepted": 1}
     assert json.loads(run(claims, "match", "accept", *arguments)) == {"accepted": 0}
 
@@ -100,3 +107,13 @@ def test_no_command_waits_for_linkage() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"
+
+
+def test_the_commands_that_decide_name_the_account_that_acts(
+    real_db: None, system_actor: Actor
+) -> None:
+    many = ("--method", "nik_digits", "--reason", "Sama")
+    for act in (("decide", "1", "--candidate", "1"), ("none", "1", "--reason", "Bukan"),
+                ("undo", "1", "--reason", "Keliru"), ("accept", *many)):  # fmt: skip
+        result = CliRunner().invoke(claims, ("match", *act, *ON), obj=system_actor)
+        assert (result.exit_code, "Missing option '--as'" in result.output) == (2, True)

@@ -18,6 +18,12 @@ def as_person(command: Command) -> Command:
     return click.option("--as", "username", help="The account whose act it is.")(command)
 
 
+def as_named_person(command: Command) -> Command:
+    """`--as USER`, which must be given: unattended work never does this."""
+    option = click.option("--as", "username", required=True, help="The account whose act it is.")
+    return option(command)
+
+
 def person(by: Actor, username: str | None) -> Actor:
     """The named account's actor in `by`'s region, or `by` itself; refuses `user_unknown`."""
     from multiguna.accounts.queries import active_actor

@@ -15,7 +15,7 @@ from multiguna.claims.actions.matching import match_claims
 from multiguna.claims.actions.whom import accept_matches, decide_match, decide_none, undo_match
 from multiguna.claims.queries.matching import matching_card, open_matchings
 from multiguna.claims.terms.matching import METHODS, CandidateCard, MatchCard
-from multiguna.cli.acting import as_person, person
+from multiguna.cli.acting import as_named_person, as_person, person
 from multiguna.cli.options import as_json, day, echo_json, on_day
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
@@ -118,12 +118,12 @@ def show(by: Actor, claim_id: int, as_json: bool) -> None:
 @click.option("--candidate", "candidate_no", type=int, help="A candidate's number (see show).")
 @click.option("--letter", "letter_no", help="A letter of the claim's hospital, with --reason.")
 @click.option("--reason", default="", help="Why; needed with --letter.")
-@as_person
+@as_named_person
 @on_day
 @click.pass_obj
 def decide(
     by: Actor, claim_id: int, candidate_no: int | None, letter_no: str | None, reason: str,
-    username: str | None, on: datetime | None,
+    username: str, on: datetime | None,
 ) -> None:  # fmt: skip
     """Say whom a claim is about; a claim that waited on it is decided again at once."""
     if (candidate_no is None) == (letter_no is None):
@@ -138,12 +138,10 @@ def decide(
 @match.command("none")
 @CLAIM
 @REASON
-@as_person
+@as_named_person
 @on_day
 @click.pass_obj
-def none_of_them(
-    by: Actor, claim_id: int, reason: str, username: str | None, on: datetime | None
-) -> None:
+def none_of_them(by: Actor, claim_id: int, reason: str, username: str, on: datetime | None) -> None:
     """Say that a claim is about none of its candidates."""
     decide_none(claim_id=claim_id, reason=reason, by=person(by, username), on=day(on))
     click.echo("Diputus / decided.")
@@ -152,10 +150,10 @@ def none_of_them(
 @match.command()
 @CLAIM
 @REASON
-@as_person
+@as_named_person
 @on_day
 @click.pass_obj
-def undo(by: Actor, claim_id: int, reason: str, username: str | None, on: datetime | None) -> None:
+def undo(by: Actor, claim_id: int, reason: str, username: str, on: datetime | None) -> None:
     """Take back what was decided of a claim that is not decided for good."""
     undo_match(claim_id=claim_id, reason=reason, by=person(by, username), on=day(on))
     click.echo("Dibatalkan / undone.")
@@ -167,13 +165,13 @@ def undo(by: Actor, claim_id: int, reason: str, username: str | None, on: dateti
               help="The least score, in basis points.")  # fmt: skip
 @BATCH
 @REASON
-@as_person
+@as_named_person
 @on_day
 @as_json
 @click.pass_obj
 def accept(
     by: Actor, method: str, least_bp: int, batch_id: int | None, reason: str,
-    username: str | None, on: datetime | None, as_json: bool,
+    username: str, on: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Decide at once the claims with one sure candidate of a method, with a letter of its own."""
     accepted = accept_matches(

@@ -8,9 +8,9 @@ from datetime import date
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import LOCK, write_decisions
 from multiguna.claims.actions.candidates import create_decided, not_from, write_decided
+from multiguna.claims.rules.reviewing import check_person, checked_reason
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger.actions import post_batch
 from multiguna.ledger.plan import create_posting_table
@@ -58,15 +58,16 @@ def decide_match(
     """Say whom a claim is about: one of its candidates, or the holder of a letter of its hospital.
 
     From now on the claim has this person and letter for every rule; the letter is billed, and a
-    claim that waited on a question is decided again at once. Refuses an unknown claim, candidate
-    or letter (`claim_unknown`, `candidate_unknown`, `letter_unknown`), a letter chosen by hand
-    without a reason (`reason_missing`), a letter on which another claim stands that is not rejected
-    (`letter_used`), a claim that is decided for good (`claim_decided`) or of
-    which somebody has decided already (`match_decided`), and one's own file (`own_file`).
+    claim that waited on a question is decided again at once. Refuses unattended work
+    (`role_not_allowed`), an unknown claim, candidate or letter (`claim_unknown`,
+    `candidate_unknown`, `letter_unknown`), a letter chosen by hand without a reason
+    (`reason_missing`), a reason with an identity number in it (`reason_names`), a letter on which
+    another claim stands that is not rejected (`letter_used`), a claim that is decided for good
+    (`claim_decided`) or of which somebody has decided already (`match_decided`), and one's own file
+    (`own_file`).
     """
-    require(by, Role.VERIFIER)
-    if candidate_no is None:
-        _need_reason(reason)
+    check_person(by, Role.VERIFIER)
+    reason = checked_reason(reason) if candidate_no is None or reason.strip() else ""
     with transaction(by) as cursor:
         provider_code, seq, held = _claim(cursor, by, claim_id)
         if held:
@@ -90,7 +91,7 @@ def decide_match(
             raise _refused(*missing)
         _check_letter(cursor, by, claim_id, row[2])
         create_decided(cursor)
-        cursor.execute(ONE, [claim_id, seq, provider_code, "match", *row, reason.strip()])
+        cursor.execute(ONE, [claim_id, seq, provider_code, "match", *row, reason])
         write_decided(cursor, by, on)
         _decide_again(cursor, by, on)
 
@@ -121,14 +122,14 @@ def accept_matches(
     stands or may stand on the same letter. One verifier answers for all of them, with one reason
     (`reason_missing`).
     """
-    require(by, Role.VERIFIER)
-    _need_reason(reason)
+    check_person(by, Role.VERIFIER)
+    reason = checked_reason(reason)
     with transaction(by) as cursor:
         cursor.execute(LOCK, [by.region])
         create_decided(cursor)
         values: dict[str, object] = {
             "region": by.region, "method": method, "least_bp": least_bp, "batch_id": batch_id,
-            "not_from": not_from(by), "reason": reason.strip(), "on": on,
+            "not_from": not_from(by), "reason": reason, "on": on,
         }  # fmt: skip
         cursor.execute(plan.match_sure(), values)
         accepted = cursor.rowcount
@@ -139,8 +140,8 @@ def accept_matches(
 
 
 def _settle(kind: str, claim_id: int, reason: str, by: Actor, on: date) -> None:
-    require(by, Role.VERIFIER)
-    _need_reason(reason)
+    check_person(by, Role.VERIFIER)
+    reason = checked_reason(reason)
     with transaction(by) as cursor:
         provider_code, seq, held = _claim(cursor, by, claim_id)
         if kind == "undo" and not held:
@@ -156,7 +157,7 @@ def _settle(kind: str, claim_id: int, reason: str, by: Actor, on: date) -> None:
                 "It was decided whom this claim is about. Undo that first if it is wrong.",
             )
         create_decided(cursor)
-        cursor.execute(ONE, [claim_id, seq, provider_code, kind, None, None, None, reason.strip()])
+        cursor.execute(ONE, [claim_id, seq, provider_code, kind, None, None, None, reason])
         write_decided(cursor, by, on)
         _decide_again(cursor, by, on)
 
@@ -212,11 +213,6 @@ def _decide_again(cursor: Cursor, by: Actor, on: date) -> None:
     create_posting_table(cursor)
     cursor.execute(plan.statement("approve_postings"), values)
     post_batch(cursor, by=by, on=on)
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise _refused("reason_missing", "Tulis alasannya.", "Write the reason.")
 
 
 def _refused(code: str, id: str, en: str) -> Refused:
