@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -26,7 +26,7 @@ from tests.database.test_claims_reviewing import (
     say,
     with_limit,
 )
-from tests.people import HOSPITAL, Someone
+from tests.people import HOSPITAL, Someone, make_person
 
 from multiguna.claims.actions import (
     close_minutes,
@@ -154,3 +154,69 @@ def test_the_database_refuses_a_decision_with_an_amount_below_zero(
             "SELECT region, claim_id, 2, provider_code, 'reduced', billed_idr, pack_hash, 1, "
             f"decided_on, 'dewi', {', '.join(amounts.values())} FROM claims_adjudication"
         )
+
+
+def corrected(db: Cursor, claim_id: int, times: int = 1) -> int:
+    """The claim that corrects one, taken in by somebody else; gives its number."""
+    for _ in range(times):
+        [row] = rows_of(
+            db,
+            "INSERT INTO claims_batch (region, provider_code, file_hash, file_name, format, rows, "
+            "imported, unchanged, corrected, refused, received_on, received_by) "
+            f"SELECT region, provider_code, 'again {claim_id}', file_name, format, 0, 0, 0, 0, 0, "
+            "received_on, 'biller' FROM claims_batch LIMIT 1 RETURNING batch_id",
+        )
+        columns = [
+            str(one["column_name"])
+            for one in rows_of(db, "SELECT column_name FROM information_schema.columns WHERE "
+                                   "table_name = 'claims_claim' AND is_generated = 'NEVER'")
+        ]  # fmt: skip
+        new = {"batch_id": str(row["batch_id"]), "claim_id": "nextval('claims_claim_seq')",
+               "corrects": "claim_id", "revision": "revision + 1",
+               "first_received_on": "coalesce(first_received_on, received_on)"}  # fmt: skip
+        [made] = rows_of(
+            db,
+            f"INSERT INTO claims_claim ({', '.join(columns)}) "
+            f"SELECT {', '.join(new.get(column, column) for column in columns)} "
+            f"FROM claims_claim WHERE claim_id = {claim_id} RETURNING claim_id",
+        )
+        assert isinstance(made["claim_id"], int)
+        claim_id = made["claim_id"]
+    return claim_id
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_who_took_a_claim_in_decides_none_of_its_corrections(
+    db: Cursor, siti: Someone, bill: Bill, pack: Pack, times: int
+) -> None:
+    bill(siti, 1, by=DEWI)
+    claim_id = corrected(db, last_claim(db), times)
+    [row] = rows_of(db, f"SELECT batch_id FROM claims_claim WHERE claim_id = {claim_id}")
+    batch_id = row["batch_id"]
+    assert isinstance(batch_id, int)
+    with pytest.raises(Refused, match="taken_in_by_you"):
+        say(claim_id, version=0, outcome=Outcome.APPROVED)
+    assert adjudicate(DEWI, batch_id) == {}
+    assert adjudicate(DEWI) == {}
+    assert adjudicate(RAHMAT, batch_id) != {}
+
+
+def test_who_decided_a_claim_does_not_rule_on_an_appeal_about_its_correction(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    adjudicate(system_actor, bill(siti, 1, LOS="9"))
+    first = last_claim(db)
+    bill(make_person(db, born=date(1980, 2, 29), sex=2, resident="{[1980-02-29,)}"), 2)
+    say(first, outcome=Outcome.REJECTED)
+    again = corrected(db, first)
+    say(again, by=RAHMAT, version=0, outcome=Outcome.REJECTED)
+    filed = file_appeal(claim_id=again, grounds=GROUNDS, by=BILLER, on=RECEIVED)
+    for by in (DEWI, RAHMAT):
+        with pytest.raises(Refused, match="decided_by_you"):
+            decide_appeal(
+                appeal_no=filed.appeal_no, verdict=Verdict.UPHELD, reason=WHY, by=by, on=RECEIVED
+            )
+    ruled = decide_appeal(
+        appeal_no=filed.appeal_no, verdict=Verdict.UPHELD, reason=WHY, by=SARI, on=RECEIVED
+    )
+    assert ruled.ruling is not None

@@ -30,9 +30,16 @@ def a_claim(dice: random.Random, office: Office) -> tuple[int, BulkFacts]:
     received = TODAY + timedelta(days=dice.choice([-3, -1, 0, 0, 1]))
     billed = dice.choice([0, 99, 100, 101, 200])
     batch_id = 3 if provider == KENANGA and dice.random() < 0.3 else 0
+    takers = {"dewi" if batch_id == 3 else "koder"}
+    before = None
+    for _ in range(dice.choice([0, 0, 0, 1, 2])):
+        own = provider == KENANGA and dice.random() < 0.3
+        takers.add("dewi" if own else "koder")
+        before = office.claim(provider=provider, batch_id=3 if own else None, corrects=before)
     claim_id = office.claim(
-        provider=provider, billed_idr=billed, received_on=received, batch_id=batch_id or None
-    )
+        provider=provider, billed_idr=billed, received_on=received, batch_id=batch_id or None,
+        corrects=before,
+    )  # fmt: skip
     outcome = dice.choice([None, "pended", "pended", "pended", "approved", "rejected"])
     found = dice.sample(["needs_review", "los_mismatch", "readmission", "rate_above_agreement"],
                         dice.choice([0, 1, 1, 2]))  # fmt: skip
@@ -50,7 +57,7 @@ def a_claim(dice: random.Random, office: Office) -> tuple[int, BulkFacts]:
         outcome=None if outcome is None else Outcome(outcome),
         billed_idr=billed,
         received_on=received,
-        received_by="koder" if batch_id < 3 else "dewi",
+        received_by=takers,
         findings=frozenset(found if outcome else ()),
         proposal_waiting=proposal == "open",
         query_open=query == "open",

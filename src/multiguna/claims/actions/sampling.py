@@ -142,7 +142,7 @@ def check_sampled(
                 "Klaim ini sudah diperiksa dalam sampel itu.",
                 "This claim was checked in that sample.",
             )
-        if claim_under_review(cursor, by, claim_id).received_by == by.name:
+        if by.name in claim_under_review(cursor, by, claim_id).received_by:
             raise _refused(
                 "taken_in_by_you",
                 "Anda sendiri yang menerima berkas klaim ini; orang lain yang memeriksa.",

@@ -46,7 +46,9 @@ def claim_under_review(cur: Cursor, by: Actor, claim_id: int) -> ClaimUnderRevie
     outcome, basis = row[12], row[14]
     lines = tuple(BilledLine(*line) for line in cur.execute(LINES, values).fetchall())
     facts = [
-        *row[:12],
+        *row[:9],
+        tuple(row[9]),
+        *row[10:12],
         None if outcome is None else Outcome(outcome),
         row[13],
         None if basis is None else Basis(basis),

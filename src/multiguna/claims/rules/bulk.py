@@ -33,7 +33,8 @@ def left_out(
 ) -> str | None:
     """Why a claim is left to people (a key of `LEFT_OUT`), None when it may be approved.
 
-    >>> claim = BulkFacts(Outcome.PENDED, 100, date(2012, 4, 5), "rs", frozenset({"needs_review"}))
+    >>> found = frozenset({"needs_review"})
+    >>> claim = BulkFacts(Outcome.PENDED, 100, date(2012, 4, 5), {"rs"}, found)
     >>> left_out(claim, codes=("needs_review",), limit_idr=50, by="dewi", on=date(2012, 4, 6))
     'second_opinion'
     """
@@ -41,7 +42,7 @@ def left_out(
         return "replaced"
     if claim.outcome is not Outcome.PENDED:
         return "not_pended"
-    if claim.received_by == by:
+    if by in claim.received_by:
         return "taken_in_by_you"
     if claim.received_on > on:
         return "not_received_yet"

@@ -263,8 +263,9 @@ def check_version(claim: ClaimUnderReview, expected_version: int) -> None:
 
 
 def check_four_eyes(claim: ClaimUnderReview, by: Actor) -> None:
-    """Refuses `taken_in_by_you`: who took the claim in does not decide it."""
-    if claim.received_by == by.name:
+    """Refuses `taken_in_by_you`: who took the claim in, or one that it corrects, does not decide
+    it."""
+    if by.name in claim.received_by:
         raise refuse(
             "taken_in_by_you",
             "Anda sendiri yang menerima berkas klaim ini; verifikator lain yang memutus.",

@@ -14,7 +14,24 @@ SELECT
             SELECT FROM claims_claim AS n WHERE n.region = c.region AND n.corrects = c.claim_id
         ) THEN 'replaced'
         WHEN d.outcome IS DISTINCT FROM 'pended' THEN 'not_pended'
-        WHEN b.received_by = %(by)s THEN 'taken_in_by_you'
+        WHEN b.received_by = %(by)s OR (
+            c.corrects IS NOT NULL
+            AND EXISTS (
+                WITH RECURSIVE earlier AS (
+                    SELECT o.batch_id, o.corrects
+                    FROM claims_claim AS o
+                    WHERE o.region = c.region AND o.claim_id = c.corrects
+                    UNION ALL
+                    SELECT o.batch_id, o.corrects
+                    FROM earlier AS e
+                    JOIN claims_claim AS o ON o.region = %(region)s AND o.claim_id = e.corrects
+                )
+                SELECT FROM earlier AS e
+                JOIN claims_batch AS own
+                    ON own.region = %(region)s AND own.batch_id = e.batch_id
+                WHERE own.received_by = %(by)s
+            )
+        ) THEN 'taken_in_by_you'
         WHEN c.received_on > %(on)s THEN 'not_received_yet'
         WHEN EXISTS (
             SELECT FROM claims_proposal AS o

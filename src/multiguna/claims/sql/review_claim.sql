@@ -2,24 +2,41 @@
 -- grain: one row if there is such a claim
 -- reads: claims_claim, claims_batch, claims_matching, claims_adjudication, claims_proposal, claims_opinion, claims_appeal,
 --        claims_ruling, claims_minutes_claim, guarantees_letter, registry_person, ledger_entry; binds region, claim_id
--- gives: the claim with the person and letter that it was decided to be about, else its own; the
---        decision that holds (version 0: none), who decided or proposed one, what orders that stand
---        take for it, its correction, its open proposal and its open appeal
+-- gives: the claim with the person and letter that it was decided to be about, else its own; who took
+--        it or a claim that it corrects in; the decision that holds (version 0: none), who decided or
+--        proposed one, here or of a claim that it corrects; what orders that stand take for it, its correction, its open proposal and its open appeal
 -- legal: four eyes; what is ordered is not decided anew; an appeal is decided by somebody else
+WITH RECURSIVE chain AS (
+    SELECT own.claim_id, own.corrects, own.batch_id
+    FROM claims_claim AS own
+    WHERE own.region = %(region)s AND own.claim_id = %(claim_id)s
+    UNION ALL
+    SELECT own.claim_id, own.corrects, own.batch_id
+    FROM chain AS newer
+    JOIN claims_claim AS own ON own.region = %(region)s AND own.claim_id = newer.corrects
+)
 SELECT
     c.claim_id, c.provider_code, c.account_id, c.care,
     coalesce(l.village_code, p.village_code) AS village_code, p.person_id,
     CASE WHEN whom.holds THEN whom.letter_no ELSE c.letter_no END AS letter_no,
-    c.service_date, c.received_on, b.received_by, c.billed_idr,
+    c.service_date, c.received_on,
+    ARRAY(
+        SELECT b.received_by FROM chain
+        JOIN claims_batch AS b ON b.region = %(region)s AND b.batch_id = chain.batch_id
+        GROUP BY b.received_by
+        ORDER BY 1
+    ) AS received_by,
+    c.billed_idr,
     coalesce(d.version, 0) AS version, d.outcome, coalesce(d.approved_idr, 0) AS approved_idr,
     d.basis, d.decided_on,
     ARRAY(
         SELECT who.name FROM claims_adjudication AS a
         CROSS JOIN LATERAL (VALUES (a.decided_by), (a.proposed_by)) AS who (name)
-        WHERE a.region = c.region AND a.claim_id = c.claim_id AND who.name IS NOT NULL
+        WHERE a.region = c.region AND a.claim_id IN (SELECT claim_id FROM chain)
+          AND who.name IS NOT NULL
         UNION
         SELECT o.proposed_by FROM claims_proposal AS o
-        WHERE o.region = c.region AND o.claim_id = c.claim_id
+        WHERE o.region = c.region AND o.claim_id IN (SELECT claim_id FROM chain)
         ORDER BY 1
     ) AS deciders,
     (
@@ -55,7 +72,6 @@ SELECT
         WHERE m.region = c.region AND m.claim_id = c.claim_id
     ) AS in_minutes
 FROM claims_claim AS c
-JOIN claims_batch AS b ON b.region = c.region AND b.batch_id = c.batch_id
 LEFT JOIN LATERAL (
     SELECT m.kind = 'match' AS holds, m.person_id, m.letter_no
     FROM claims_matching AS m

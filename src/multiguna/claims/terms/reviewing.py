@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -150,13 +151,13 @@ class WaitingProposal:
 
 @dataclass(frozen=True, slots=True)
 class BulkFacts:
-    """What a bulk approval looks at of one claim; `findings` are the rules of the decision that
-    holds."""
+    """What a bulk approval looks at of one claim; `received_by` took it in or a claim that it
+    corrects, `findings` are the rules of the decision that holds."""
 
     outcome: Outcome | None
     billed_idr: int
     received_on: date
-    received_by: str
+    received_by: AbstractSet[str]
     findings: frozenset[str]
     replaced: bool = False
     proposal_waiting: bool = False
@@ -272,8 +273,9 @@ class ClaimUnderReview:
     """What a person's decision is judged by: the claim, its lines, the decision that holds
     (version 0 while there is none), and what stands around it.
 
-    `ordered_idr` is what payment orders that stand take for it; `deciders` are all names under
-    which a version was decided or proposed; `appealed` says that an appeal against the decision
+    `received_by` took it in; `ordered_idr` is what payment orders that stand take for it;
+    `deciders` are all names under which a version was decided or proposed (both also of the claims
+    that it corrects); `appealed` says that an appeal against the decision
     that holds was decided, `in_minutes` that signed or closed minutes state it. An open
     proposal is stale when another decision came after it.
     """
@@ -287,7 +289,7 @@ class ClaimUnderReview:
     letter_no: str | None
     service_date: date
     received_on: date
-    received_by: str
+    received_by: tuple[str, ...]
     billed_idr: int
     version: int
     outcome: Outcome | None
