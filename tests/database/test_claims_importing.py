@@ -237,6 +237,8 @@ def test_a_letter_of_another_hospital_does_not_count(
         ("\t".join(COLUMNS).encode("utf-16"), "encoding"),
         (b"PK\x03\x04" + bytes(200), "encoding"),
         (("\t".join(COLUMNS) + "\n").encode() + "É\u2010".encode() + b"\xc9", "encoding"),
+        (("\t".join(COLUMNS) + "\n").encode() + b"\xe2\x80\x98 \xe2\x80", "encoding"),
+        (("\t".join(COLUMNS) + "\n").encode() + b"\xff \x81", "encoding"),
         (b"x" * 300_000, "line_too_long"),
         (("\t".join([*COLUMNS, *map(str, range(400))]) + "\n").encode(), "columns_too_many"),
         (('"' + "x" * 150_000 + '"\t' + "\t".join(COLUMNS)).encode(), "columns_missing"),
@@ -312,13 +314,26 @@ def test_a_biller_takes_in_claims_of_the_own_hospital(
     assert take_in(write(row()), actor(Role.BILLER, PROVIDER)).imported == 1
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "latin-1"])
-def test_files_with_a_mark_or_in_latin_1_are_read(
-    city: Cursor, write: Write, system_actor: Actor, encoding: str
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("utf-8-sig", "SITI JOSÉ"), ("latin-1", "SITI JOSÉ"), ("cp1252", "SITI MA’RUF – JOSÉ")],
+)
+def test_files_with_a_mark_or_in_latin_1_or_of_windows_are_read(
+    city: Cursor, write: Write, system_actor: Actor, encoding: str, name: str
 ) -> None:
-    take_in(write(row(NAMA_PASIEN="SITI JOSÉ"), encoding=encoding), system_actor)
+    take_in(write(row(NAMA_PASIEN=name), encoding=encoding), system_actor)
     [claim] = rows_of(city, "SELECT patient_name FROM claims_claim")
-    assert claim["patient_name"] == "SITI JOSÉ"
+    assert claim["patient_name"] == name
+
+
+@pytest.mark.parametrize("end", [b"\x1a", b"\r\n\x1a"])
+def test_the_end_of_a_dos_file_is_no_row(
+    city: Cursor, write: Write, system_actor: Actor, end: bytes
+) -> None:
+    path = write(row(), row(SEP="B"))
+    path.write_bytes(path.read_bytes().rstrip(b"\n") + end)
+    assert counts(take_in(path, system_actor)) == (2, 2, 0, 0)
+    assert "\x1a" not in repr(rows_of(city, "SELECT * FROM claims_claim"))
 
 
 def test_lines_may_end_as_windows_ends_them(

@@ -60,12 +60,15 @@ class TextFile:
                 yield row_no, _split(line, mark)
 
     def lines(self) -> Iterator[str]:
-        """Its lines without their ends, one at a time; an overlong line is refused."""
+        """Its lines without their ends, one at a time; an overlong line is refused.
+
+        The end of a file of DOS, a sign of its own behind the last line, is no part of it.
+        """
         with self.path.open(encoding=self.encoding, newline="\n") as file:
             while line := file.readline(LONGEST_LINE):
                 if len(line) >= LONGEST_LINE:
                     raise _line_too_long()
-                yield line.rstrip("\r\n")
+                yield line.rstrip("\r\n") if line.endswith("\n") else line.rstrip("\r\x1a")
 
 
 ClaimFile = TextFile | SheetFile
@@ -120,28 +123,33 @@ def look_at(path: Path) -> ClaimFile:
 
 
 def look_at_text(path: Path) -> TextFile:
-    """Read the bytes once: their hash, and whether they are UTF-8 or else Latin-1 text.
+    """Read the bytes once: their hash, and whether they are UTF-8, or else Latin-1 text, or else
+    that of Windows.
 
-    Refuses (`encoding`) a file with NUL or control bytes, UTF-16, and a file that is neither whole
-    UTF-8 nor clean Latin-1.
+    Refuses (`encoding`) a file with NUL or control bytes, UTF-16, UTF-8 that breaks off, and a
+    file with bytes that Windows-1252 does not know either.
     """
     digest, utf8 = sha256(), codecs.getincrementaldecoder("utf-8")()
-    is_utf8, is_latin1 = True, True
+    is_utf8, is_whole, is_latin1, is_windows = True, True, True, True
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             digest.update(chunk)
             if len(chunk.translate(None, _CONTROLS)) < len(chunk):
                 raise _not_text()
-            if is_latin1 and any(byte in chunk for byte in _C1):
-                is_latin1 = False
+            is_latin1 = is_latin1 and len(chunk.translate(None, _C1)) == len(chunk)
+            is_windows = is_windows and len(chunk.translate(None, _UNKNOWN)) == len(chunk)
             is_utf8 = is_utf8 and _continues(utf8, chunk)
-        is_utf8 = is_utf8 and _continues(utf8, b"", final=True)
-    if not (is_utf8 or is_latin1):
+        is_whole = not is_utf8 or _continues(utf8, b"", final=True)
+    if is_utf8 and is_whole:
+        return TextFile(path, digest.hexdigest(), "utf-8-sig")
+    if not (is_latin1 or (is_windows and is_whole)):
         raise _not_text()
-    return TextFile(path, digest.hexdigest(), "utf-8-sig" if is_utf8 else "latin-1")
+    return TextFile(path, digest.hexdigest(), "latin-1" if is_latin1 else "cp1252")
 
 
-_C1 = [bytes([number]) for number in range(0x80, 0xA0)]
+_C1 = bytes(range(0x80, 0xA0))
+_UNKNOWN = b"\x81\x8d\x8f\x90\x9d"
+"""What Windows-1252 has no sign for."""
 
 
 def _continues(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
@@ -156,9 +164,9 @@ def _not_text() -> Refused:
     return Refused(
         "encoding",
         Text(
-            id="Berkas ini bukan teks UTF-8 atau Latin-1. Ekspor ulang dari e-Klaim sebagai TXT; "
+            id="Berkas ini bukan teks UTF-8, Latin-1 atau Windows. Ekspor ulang dari e-Klaim sebagai TXT; "
             "jangan kirim lembar kerja, arsip, atau berkas yang terpotong.",
-            en="This file is not UTF-8 or Latin-1 text. Export again from e-Klaim as TXT; do not "
+            en="This file is not UTF-8, Latin-1 or Windows text. Export again from e-Klaim as TXT; do not "
             "send a workbook, an archive or a truncated file.",
         ),
     )
