@@ -112,3 +112,19 @@ def test_a_row_of_another_claim_is_refused() -> None:
     for text in ("SEP\tKODE_RS\nS2\t3671901", "KODE_RS\n3671901", "SEP\tKODE_RS\nS1\tx\nS2\tx"):
         with pytest.raises(Refused, match="file_teks_other"):
             rows_of(answer(text), "S1")
+
+
+@pytest.mark.parametrize("width", [77, 79, 92, 94, 1])
+def test_a_row_of_another_width_is_refused(width: int) -> None:
+    with pytest.raises(Refused, match="file_teks_width"):
+        rows_of(answer("\t".join((LINE + [""] * 20)[:width])), "S1")
+    with pytest.raises(Refused, match="file_teks_width"):
+        rows_of(answer("SEP\tKODE_RS\nS1" + "\tx" * width * (width > 1)), "S1")
+
+
+def test_rows_with_the_idrg_columns_and_in_latin_1_are_read() -> None:
+    line = [*LINE, *["9"] * 15]
+    line[COLUMNS.index("NAMA_PASIEN")] = "SITI JOS\xc9"
+    packed = base64.b64encode("\t".join(line).encode("latin-1")).decode()
+    [row] = rows_of({"response": {"file_teks": packed}}, "S1")
+    assert (row["NAMA_PASIEN"], row["IDRG_LOGIC_VERSION"]) == ("SITI JOS\xc9", "9")

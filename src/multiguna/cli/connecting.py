@@ -110,7 +110,7 @@ def fetch(url: str, key: bytes, numbers: Sequence[str], timeout: int) -> Fetched
     """Ask for each claim in turn; an error of e-Klaim's about one does not hold up the others.
 
     Refuses `url_invalid`, `connection_failed` (no answer in time, or none at all), `answer_large`,
-    `signature_not_match`, `envelope_invalid`, `file_teks_missing` and `file_teks_other`.
+    `signature_not_match`, `envelope_invalid`, and what `rows_of` refuses.
     """
     fetched = Fetched()
     for number in numbers:

@@ -164,8 +164,8 @@ def rows_of(answer: Mapping[str, object], number: str) -> list[dict[str, str]]:
     """The claim's row of the TXT export by column, out of the answer about the claim `number`.
 
     `file_teks` is the row in base64, with or without a header line; a row without one has the 78
-    columns, or those and the IDRG columns. Refuses an answer without it (`file_teks_missing`) and
-    rows of another claim (`file_teks_other`).
+    columns, or those and the IDRG columns, and no other number of them (`file_teks_width`). Refuses
+    an answer without it (`file_teks_missing`) and rows of another claim (`file_teks_other`).
     """
     rows = _rows(answer)
     if any(row.get("SEP", "").strip() != number for row in rows):
@@ -186,7 +186,21 @@ def _rows(answer: Mapping[str, object]) -> list[dict[str, str]]:
     names: Sequence[str] = (*COLUMNS, *DRG_COLUMNS)
     if "KODE_RS" in lines[0].upper().split("\t"):
         names, lines = [name.strip().upper() for name in lines[0].split("\t")], lines[1:]
-    return [dict(zip(names, line.split("\t"), strict=False)) for line in lines if line.strip()]
+        widths = {len(names)}
+    else:
+        widths = {len(COLUMNS), len(names)}
+    rows = [line.split("\t") for line in lines if line.strip()]
+    if any(len(row) not in widths for row in rows):
+        raise Refused(
+            "file_teks_width",
+            Text(
+                id="Jawaban e-Klaim punya kolom yang lebih atau kurang. Ekspor TXT dari e-Klaim "
+                "untuk klaim ini.",
+                en="e-Klaim's answer has more or fewer columns than it should. Export a TXT from "
+                "e-Klaim for this claim.",
+            ),
+        )
+    return [dict(zip(names, row, strict=False)) for row in rows]
 
 
 def _file_teks(answer: Mapping[str, object]) -> str:
@@ -199,7 +213,7 @@ def _file_teks(answer: Mapping[str, object]) -> str:
                 data = base64.b64decode("".join(packed.split()), validate=True)
             except (binascii.Error, ValueError) as error:
                 raise _invalid() from error
-            return data.decode("utf-8", "replace")
+            return _decoded(data)
     raise Refused(
         "file_teks_missing",
         Text(
@@ -207,6 +221,14 @@ def _file_teks(answer: Mapping[str, object]) -> str:
             en="e-Klaim's answer has no file_teks. Update e-Klaim, or export a TXT.",
         ),
     )
+
+
+def _decoded(data: bytes) -> str:
+    """The text of an answer, UTF-8 or else Latin-1: no sign of a name is lost."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def _signature(cipher: bytes, key: bytes) -> bytes:
