@@ -115,7 +115,8 @@ def test_a_letter_that_the_desk_issued_meanwhile_takes_its_place(
     assert (merged.outcome, merged.given_letter_no) == ("merged", number)
     assert (other_care.outcome, other_day.outcome) == ("issued", "issued")
     assert committed(db) > before
-    two_devices = promised(siti, device_no=None)
+    other, _ = invite_device(provider_code=HOSPITAL, name="IGD", by=MAYOR, on=DAY)
+    two_devices = promised(siti, device_no=other)
     assert bring(two_devices)[0].given_letter_no == number
 
 
@@ -195,6 +196,8 @@ def test_a_budget_that_is_short_follows_its_policy_and_no_promise_is_lost(
         ({"list_id": "00" * 32}, "offline_list_unknown"),
         ({"asked_at": ASKED_AT + 80 * 3600}, "offline_list_unknown"),
         ({"asked_at": ASKED_AT - 3 * 3600}, "offline_list_unknown"),
+        ({"device_no": None}, "offline_device_unknown"),
+        ({"device_no": 7}, "offline_device_unknown"),
         ({"told": OfflineReason.NOT_LISTED}, "offline_no_promise"),
         ({"asked_on": LATER + timedelta(1)}, "offline_too_late"),
         ({"asked_on": DAY - timedelta(5)}, "offline_too_late"),
@@ -209,21 +212,48 @@ def test_what_no_desk_could_have_promised_is_refused(
     assert committed(db) == 0
 
 
+def waiting(cursor: Cursor, list_id: str, letters: int) -> None:
+    """So many letters of the first device's list are in the queue already."""
+    cursor.execute(
+        "INSERT INTO guarantees_offline (region, letter_no, attempt, provider_code, device_no,"
+        " list_id, asked_at, asked_on, emergency, told, outcome, code, request_hash, record_id,"
+        " reconciled_on, reconciled_by) SELECT '36.71', 'L' || n, 1, %s, 1, %s, 1, %s, false,"
+        " 'covered', 'queued', 'queued', '', 1, %s, 'x' FROM generate_series(1, %s) n",
+        [HOSPITAL, list_id, DAY, DAY, letters],
+    )
+
+
 def test_no_more_letters_than_a_list_makes(
     db: Cursor, promised: Callable[..., OfflineRequest], list_id: str
 ) -> None:
-    for number in range(60):
-        db.execute(
-            "INSERT INTO guarantees_offline (region, letter_no, attempt, provider_code, device_no,"
-            " list_id, asked_at, asked_on, emergency, told, outcome, code, request_hash, record_id,"
-            " reconciled_on, reconciled_by) VALUES ('36.71', %s, 1, %s, 1, %s, 1, %s, false,"
-            " 'covered', 'queued', 'queued', '', 1, %s, 'x')",
-            [f"L{number}", HOSPITAL, list_id, DAY, DAY],
-        )
+    waiting(db, list_id, 60)
     [no] = bring(promised(make_person(db)))
     assert no.code == "offline_letters_used_up"
     [yes] = bring(promised(make_person(db), emergency=True))
     assert yes.outcome == "issued"
+
+
+def test_letters_that_come_in_at_the_same_moment_are_no_more_than_a_list_makes(
+    real_db: None, system_actor: Actor
+) -> None:
+    install(system_actor, budget=BUDGET)
+    with transaction(system_actor) as cursor:
+        people = [make_person(cursor) for _ in range(8)]
+        invite_device(provider_code=HOSPITAL, name="Loket", by=MAYOR, on=DAY)
+        [file] = make_lists(provider_code=HOSPITAL, by=system_actor, on=DAY, at=AT)
+        waiting(cursor, file.list_id, 59)
+    requests: list[Request] = [
+        {"letter_no": letter_number(HOSPITAL, DAY, 700 + n), "nik": person.nik, "kk": None,
+         "provider_code": HOSPITAL, "care": "inpatient", "diagnosis": "J18", "emergency": False,
+         "born_on": None, "papers": {"ktp": True, "kk": True, "guardian_ktp": False}}
+        for n, person in enumerate(people)
+    ]  # fmt: skip
+    results = at_once([
+        OfflineRequest(one, ASKED_AT, DAY, OfflineReason.COVERED, file.list_id, 1)
+        for one in requests
+    ])  # fmt: skip
+    codes = sorted(result.code for result in results)
+    assert codes == ["issued", *["offline_letters_used_up"] * 7]
 
 
 def test_a_number_that_was_used_for_another_patient_is_refused(
@@ -257,32 +287,39 @@ def test_hospitals_bring_in_and_see_only_their_own(
     assert offline_letters(db, stranger, starts=DAY, until=LATER) == []
 
 
+def at_once(requests: list[OfflineRequest]) -> list[OfflineResult]:
+    """What becomes of requests that several connections bring in at the same time."""
+
+    def send(what: OfflineRequest) -> OfflineResult:
+        from django.db import connections
+
+        try:
+            return bring(what)[0]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        return list(pool.map(send, requests))
+
+
 def test_devices_that_send_at_the_same_moment_promise_once(
     real_db: None, system_actor: Actor
 ) -> None:
     install(system_actor, budget=BUDGET)
     with transaction(system_actor) as cursor:
         siti = make_person(cursor)
+        invite_device(provider_code=HOSPITAL, name="Loket", by=MAYOR, on=DAY)
         [file] = make_lists(provider_code=HOSPITAL, by=system_actor, on=DAY, at=AT)
     request: Request = {
         "letter_no": letter_number(HOSPITAL, DAY, 7), "nik": siti.nik, "kk": None,
         "provider_code": HOSPITAL, "care": "inpatient", "diagnosis": "J18", "emergency": False,
         "born_on": None, "papers": {"ktp": True, "kk": True, "guardian_ktp": False},
     }  # fmt: skip
-    one = OfflineRequest(request, ASKED_AT, DAY, OfflineReason.COVERED, file.list_id, None)
+    one = OfflineRequest(request, ASKED_AT, DAY, OfflineReason.COVERED, file.list_id, 1)
     other: Request = {**request, "letter_no": letter_number(HOSPITAL, DAY, 8)}
     two = replace(one, request=other)
 
-    def send(what: OfflineRequest) -> list[OfflineResult]:
-        from django.db import connections
-
-        try:
-            return bring(what)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(4) as pool:
-        results = [result for [result] in pool.map(send, [one, two] * 4)]
+    results = at_once([one, two] * 4)
     assert {result.outcome for result in results} == {"issued", "merged"}
     assert len({result.given_letter_no for result in results}) == 1
     with transaction(system_actor) as cursor:

@@ -2,7 +2,7 @@
 
 The number that the desk gave is the caller's id: sent again, it has no second effect. A letter
 that the desk issued meanwhile for the same patient, day and care takes its place, so that nobody
-is promised twice. Newborns go by their mother's number: twins are two, so none is taken for another.
+is promised twice. Newborns go by their mother's number: twins are two, none is taken for another.
 """
 
 from __future__ import annotations
@@ -66,8 +66,12 @@ ORDER BY l.recorded_at LIMIT 1
 """
 LETTERS_ON_LIST = """
 SELECT count(*) FROM guarantees_offline
-WHERE region = %s AND provider_code = %s AND list_id = %s AND device_no IS NOT DISTINCT FROM %s
+WHERE region = %s AND provider_code = %s AND list_id = %s AND device_no = %s
   AND NOT emergency AND outcome <> 'refused'
+"""
+DEVICE = """
+SELECT device_no FROM coverage_device
+WHERE region = %s AND provider_code = %s AND device_no = %s::integer
 """
 INSERT = """
 INSERT INTO guarantees_offline (region, letter_no, attempt, provider_code, device_no, list_id,
@@ -124,17 +128,20 @@ def _reconcile(one: OfflineRequest, pack: Pack, by: Actor, on: date) -> OfflineR
             return _result(letter_no, reused, past[4])
         if past is not None and OfflineOutcome(past[1]) in FINAL:
             return _result(letter_no, _Became(OfflineOutcome(past[1]), past[2], past[3]), past[4])
-        became = _decide(cursor, one, pack, by, on)
+        device_no = _device(cursor, one, by)
+        became = _decide(cursor, one, device_no, pack, by, on)
         attempt = past[0] + 1 if past is not None else 1
-        return _write(cursor, one, became, attempt, hashed, by, on)
+        return _write(cursor, one, device_no, became, attempt, hashed, by, on)
 
 
-def _decide(cursor: Cursor, one: OfflineRequest, pack: Pack, by: Actor, on: date) -> _Became:
+def _decide(
+    cursor: Cursor, one: OfflineRequest, device_no: int | None, pack: Pack, by: Actor, on: date
+) -> _Became:
     """Judge a request, and issue its letter when nothing stands against it."""
     request = one.request
     try:
         with transaction(by):
-            _check(cursor, one, pack, by, on)
+            _check(cursor, one, device_no, pack, by, on)
             key = f"{request['provider_code']} {_request_hash(one, patient_only=True)}"
             cursor.execute(ONE_AT_A_TIME, [by.region, key])
             stands = None if request["born_on"] else _stands(cursor, one, by)
@@ -157,19 +164,25 @@ def _stands(cursor: Cursor, one: OfflineRequest, by: Actor) -> str | None:
     return None if row is None else str(row[0])
 
 
-def _check(cursor: Cursor, one: OfflineRequest, pack: Pack, by: Actor, on: date) -> None:
+def _check(
+    cursor: Cursor, one: OfflineRequest, device_no: int | None, pack: Pack, by: Actor, on: date
+) -> None:
+    """Refuse what the device could not have promised; one after the other for each device's list.
+
+    Counted is what is written: the number of a device that we know, never a number as it is sent.
+    """
     numbers, provider_code = offline_numbers(pack, on), one.request["provider_code"]
     made_on, letters = None, 0
     if one.list_id is not None and not one.request["emergency"]:
         made_on = list_named(cursor, by, provider_code, one.list_id)
-        row = cursor.execute(
-            LETTERS_ON_LIST, [by.region, provider_code, one.list_id, one.device_no]
-        ).fetchone()
+        key = [provider_code, one.list_id, device_no]
+        cursor.execute(ONE_AT_A_TIME, [by.region, f"list {key}"])
+        row = cursor.execute(LETTERS_ON_LIST, [by.region, *key]).fetchone()
         assert row is not None
         letters = row[0]
     check_offline(
-        one, made_on, letters=letters, letters_max=numbers[LETTERS], days_max=numbers[RECONCILE],
-        on=on,
+        one, made_on, device_known=device_no is not None, letters=letters,
+        letters_max=numbers[LETTERS], days_max=numbers[RECONCILE], on=on,
     )  # fmt: skip
 
 
@@ -192,11 +205,11 @@ def _became(answer: GuaranteeAnswer) -> _Became:
 
 
 def _write(
-    cursor: Cursor, one: OfflineRequest, became: _Became, attempt: int, hashed: str, by: Actor,
-    on: date,
+    cursor: Cursor, one: OfflineRequest, device_no: int | None, became: _Became, attempt: int,
+    hashed: str, by: Actor, on: date,
 ) -> OfflineResult:  # fmt: skip
     request = one.request
-    known = _known(cursor, one, by)
+    known = list_named(cursor, by, request["provider_code"], one.list_id) if one.list_id else None
     record_id = record_decision(
         cursor, kind="offline_letter", subject=f"letter:{request['letter_no']}",
         facts={
@@ -209,25 +222,19 @@ def _write(
     )  # fmt: skip
     cursor.execute(
         INSERT,
-        [by.region, request["letter_no"], attempt, request["provider_code"], known[1], known[0],
+        [by.region, request["letter_no"], attempt, request["provider_code"], device_no,
+         known.list_id if known else None,
          one.asked_at, one.asked_on, request["emergency"], one.told, became.outcome, became.code,
          became.letter_no, hashed, record_id, on, by.name],
     )  # fmt: skip
     return _result(request["letter_no"], became, record_id)
 
 
-def _known(cursor: Cursor, one: OfflineRequest, by: Actor) -> tuple[str | None, int | None]:
-    """The list and the device of a request, as far as we know them."""
-    row = cursor.execute(
-        "SELECT (SELECT list_id FROM coverage_list WHERE region = %(region)s"
-        "        AND provider_code = %(provider)s AND list_id = %(list)s),"
-        "       (SELECT device_no FROM coverage_device WHERE region = %(region)s"
-        "        AND provider_code = %(provider)s AND device_no = %(device)s)",
-        {"region": by.region, "provider": one.request["provider_code"], "list": one.list_id,
-         "device": one.device_no},
-    ).fetchone()  # fmt: skip
-    assert row is not None
-    return row[0], row[1]
+def _device(cursor: Cursor, one: OfflineRequest, by: Actor) -> int | None:
+    """The device of a request, if it is one of the hospital's."""
+    key = [by.region, one.request["provider_code"], one.device_no]
+    row = cursor.execute(DEVICE, key).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _result(letter_no: str, became: _Became, record_id: int) -> OfflineResult:

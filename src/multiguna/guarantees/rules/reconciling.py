@@ -25,6 +25,12 @@ REFUSALS = {
         "This provisional letter was not made on a list of this hospital that was good then. "
         "Check the coverage at the desk.",
     ),
+    "offline_device_unknown": Text(
+        "Surat sementara ini dari komputer yang tidak terdaftar untuk rumah sakit ini. Periksa "
+        "jaminannya di loket.",
+        "This provisional letter is from a computer that is not enrolled for this hospital. Check "
+        "the coverage at the desk.",
+    ),
     "offline_letters_used_up": Text(
         "Jatah surat sementara daftar ini sudah habis. Periksa jaminannya di loket.",
         "The provisional letters of this list are used up. Check the coverage at the desk.",
@@ -37,12 +43,12 @@ REFUSALS = {
 
 
 def check_offline(
-    one: OfflineRequest, made_on: ListedFile | None, *, letters: int, letters_max: int,
-    days_max: int, on: date,
+    one: OfflineRequest, made_on: ListedFile | None, *, device_known: bool, letters: int,
+    letters_max: int, days_max: int, on: date,
 ) -> None:  # fmt: skip
-    """Refuse what a desk could not have promised; `letters` counts those on its list so far.
+    """Refuse what a desk could not have promised; `letters` counts its device's on the list so far.
 
-    An emergency needs no list and no place among its letters: it only has to come in time.
+    An emergency needs no list, no device and no place among its letters: it has to come in time.
     """
     check_letter_number(one.request["letter_no"], one.request["provider_code"])
     if not 0 <= (on - one.asked_on).days <= days_max:
@@ -56,6 +62,8 @@ def check_offline(
     )
     if not good:
         raise _refused("offline_list_unknown")
+    if not device_known:
+        raise _refused("offline_device_unknown")
     if letters >= letters_max:
         raise _refused("offline_letters_used_up")
 
