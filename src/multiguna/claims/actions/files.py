@@ -164,10 +164,10 @@ def _not_text() -> Refused:
     return Refused(
         "encoding",
         Text(
-            id="Berkas ini bukan teks UTF-8, Latin-1 atau Windows. Ekspor ulang dari e-Klaim sebagai TXT; "
-            "jangan kirim lembar kerja, arsip, atau berkas yang terpotong.",
-            en="This file is not UTF-8, Latin-1 or Windows text. Export again from e-Klaim as TXT; do not "
-            "send a workbook, an archive or a truncated file.",
+            id="Berkas ini bukan teks UTF-8, Latin-1 atau Windows. Ekspor ulang dari e-Klaim "
+            "sebagai TXT; jangan kirim lembar kerja, arsip, atau berkas yang terpotong.",
+            en="This file is not UTF-8, Latin-1 or Windows text. Export again from e-Klaim as TXT; "
+            "do not send a workbook, an archive or a truncated file.",
         ),
     )
 
