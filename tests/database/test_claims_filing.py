@@ -151,6 +151,26 @@ def test_a_correction_may_not_take_another_claims_number(
         correct_claim(claim_id=claim_id, changes={"SEP": "A"}, by=system_actor, on=RECEIVED)
 
 
+def test_a_number_that_a_replaced_claim_had_stays_its_own(
+    city: Cursor, write: Write, system_actor: Actor
+) -> None:
+    def correct(claim_id: int, number: str) -> int:
+        changes = {"SEP": number}
+        filed = correct_claim(claim_id=claim_id, changes=changes, by=system_actor, on=RECEIVED)
+        assert filed.claim_id is not None
+        return filed.claim_id
+
+    take_in(write(row(SEP="A"), row(SEP="X")), system_actor)
+    first, other = (int(str(c["claim_id"])) for c in rows_of(city, BY_NUMBER))
+    third = correct(correct(first, "B"), "C")
+    with pytest.raises(Refused, match="claim_no_taken"):
+        correct(other, "B")
+    assert correct(third, "B") > third
+
+
+BY_NUMBER = "SELECT claim_id FROM claims_claim ORDER BY claim_no"
+
+
 def test_a_number_that_was_mistyped_is_corrected_and_finds_its_letter(
     city: Cursor, write: Write, system_actor: Actor
 ) -> None:

@@ -30,14 +30,22 @@ LEFT JOIN claims_claim AS next ON next.region = c.region AND next.corrects = c.c
 WHERE c.region = %s AND c.claim_id = %s
 """
 TAKEN = """
+WITH RECURSIVE own AS (
+    SELECT claim_id, corrects, provider_code FROM claims_claim
+    WHERE region = %(region)s AND claim_id = %(claim_id)s
+    UNION ALL
+    SELECT before.claim_id, before.corrects, before.provider_code
+    FROM own
+    JOIN claims_claim AS before
+        ON before.region = %(region)s AND before.claim_id = own.corrects
+)
 SELECT FROM claims_claim AS c
-WHERE c.region = %s AND c.provider_code = (
-    SELECT o.provider_code FROM claims_claim AS o WHERE o.region = c.region AND o.claim_id = %s
-) AND c.claim_no = %s AND c.admission_date = %s AND c.discharge_date = %s AND c.claim_id <> %s
-  AND NOT EXISTS (
-      SELECT FROM claims_claim AS n WHERE n.region = c.region AND n.corrects = c.claim_id
-  )
+WHERE c.region = %(region)s AND c.provider_code = (SELECT provider_code FROM own LIMIT 1)
+  AND c.claim_no = %(claim_no)s AND c.admission_date = %(admission_date)s
+  AND c.discharge_date = %(discharge_date)s AND c.claim_id NOT IN (SELECT claim_id FROM own)
 """
+"""A claim of the hospital with that number and dates, also a replaced one, but for its own past."""
+
 ONE_VERDICT = """
 CREATE TEMPORARY TABLE claims_verdict ON COMMIT DROP AS
 SELECT row_no, 'corrected'::text AS verdict, %(corrects)s::bigint AS corrects FROM claims_staging
@@ -113,8 +121,11 @@ def hold_correctable(cursor: Cursor, claim_id: int, correction: ReadClaim, *, by
                 en="An appeal about this claim waits for its ruling. Correct it after that.",
             ),
         )
-    taken = [by.region, claim_id, correction.claim_no, correction.admission_date,
-             correction.discharge_date, claim_id]  # fmt: skip
+    taken = {
+        "region": by.region, "claim_id": claim_id, "claim_no": correction.claim_no,
+        "admission_date": correction.admission_date,
+        "discharge_date": correction.discharge_date,
+    }  # fmt: skip
     if cursor.execute(TAKEN, taken).fetchone() is not None:
         raise Refused(
             "claim_no_taken",
