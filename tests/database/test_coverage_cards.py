@@ -17,6 +17,7 @@ from multiguna.coverage.queries.listing import key_ring, signers, trusted_keys
 from multiguna.coverage.rules import listing
 from multiguna.coverage.rules.cards import check_card, read_card
 from multiguna.coverage.terms.cards import CardCheck, CardEnd, FamilyCards
+from multiguna.coverage.terms.listing import ListKind
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
@@ -45,7 +46,7 @@ def check(db: Cursor) -> Callable[..., CardCheck]:
     def look(token: str, on: date = DAY, nik: int | None = None) -> CardCheck:
         keys = listing.read_ring(key_ring(db, MAYOR, made_at=1), trusted_keys(db, MAYOR, "lists"))
         void = listing.read_list(
-            revocations(db, MAYOR, on=on, at=AT), listing.trusted(keys, "lists")
+            revocations(db, MAYOR, on=on, at=AT + (on - DAY)), listing.trusted(keys, "lists")
         )
         return check_card(token, listing.trusted(keys, "cards"), on, region="36.71", revoked=void,
                           nik=None if nik is None else str(nik))  # fmt: skip
@@ -134,6 +135,28 @@ def test_dates_and_regions_are_checked(
             check_card(token, keys, on, region=region)
         assert refused.value.code == code
     assert read_card(token, keys, DAY + timedelta(364)).region == "36.71"
+
+
+def test_void_cards_are_looked_for_in_the_regions_own_list_of_these_days(
+    db: Cursor, family: list[Someone]
+) -> None:
+    card = issued().cards[0]
+    before = listing.read_list(
+        revocations(db, MAYOR, on=DAY, at=AT), trusted_keys(db, MAYOR, "lists")
+    )
+    end_card(card_id=card.card_id, reason=CardEnd.LOST, by=MAYOR, on=DAY)
+    keys = trusted_keys(db, MAYOR, "cards")
+    assert check_card(card.token, keys, DAY + timedelta(2), revoked=before).good
+    other = replace(before, header=replace(before.header, region="36.03"))
+    people = replace(before, header=replace(before.header, kind=ListKind.POPULATION))
+    for void, on, code in (
+        (before, DAY + timedelta(4), "revocations_old"),
+        (other, DAY, "revocations_other"),
+        (people, DAY, "revocations_other"),
+    ):
+        with pytest.raises(Refused) as refused:
+            check_card(card.token, keys, on, revoked=void)
+        assert refused.value.code == code
 
 
 def test_cards_of_an_earlier_key_stay_good_unless_it_is_distrusted(

@@ -133,6 +133,8 @@ def verify(
         )  # fmt: skip
     else:
         click.echo(f"Asli / genuine: {found.claims.card_id.hex()}, … {found.claims.expires_on}")
+        click.echo(f"Daftar kartu batal / list of void cards: {found.as_of}" if found.as_of else
+                   "Tanpa daftar kartu batal. / Not checked against void cards.")  # fmt: skip
         if found.ended is not None:
             click.echo(f"TIDAK BERLAKU / VOID: {found.ended.label.id} / {found.ended.label.en}")
         if found.belongs is not None:

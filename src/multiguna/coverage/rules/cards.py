@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from multiguna.coverage.rules import listing
 from multiguna.coverage.terms.cards import CARD_BYTES, CardCheck, CardClaims, CardEnd
-from multiguna.coverage.terms.listing import ListHeader, SignedList
+from multiguna.coverage.terms.listing import ListHeader, ListKind, SignedList
 from multiguna.kernel import cbor, cose
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
@@ -46,6 +46,14 @@ _REFUSALS = {
     "card_not_yet_valid": Text(
         "Kartu ini bertanggal sesudah hari itu. Periksa tanggal pelayanan.",
         "The card is dated after that day. Check the date of care.",
+    ),
+    "revocations_other": Text(
+        "Berkas ini bukan daftar kartu batal dari daerah kartu itu. Ambil berkas yang benar.",
+        "The file is not the list of void cards of the card's region. Take the right file.",
+    ),
+    "revocations_old": Text(
+        "Daftar kartu batal sudah lewat masanya. Ambil yang baru, lalu periksa lagi.",
+        "The list of void cards is too old. Fetch a new one, then check again.",
     ),
     "card_region": Text(
         "Kartu ini dari daerah lain. Hubungi penjamin daerah asal.",
@@ -95,12 +103,16 @@ def check_card(
 ) -> CardCheck:  # fmt: skip
     """Check a card as a desk does: genuine, in time, of this region, not void, of this KTP.
 
-    Refuses as `read_card` does and `card_region`. A void card and a KTP that does not belong to
-    it are findings, not refusals.
+    Refuses as `read_card` does, `card_region`, a list of void cards that is none or another
+    region's (`revocations_other`), and one that is over when `on` begins (`revocations_old`): a
+    card that became void since would look good. A void card and a KTP that does not belong to it
+    are findings, not refusals.
     """
     claims = read_card(text, keys, on)
     if region is not None and claims.region != region:
         raise _refused("card_region")
+    if revoked is not None:
+        _check_revocations(revoked.header, claims.region, on)
     found = listing.find(revoked, int.from_bytes(claims.card_id)) if revoked else None
     belongs = None
     if nik is not None:
@@ -119,6 +131,13 @@ def write_revocations(
     numbers = np.array([int.from_bytes(card_id) for card_id in ended], np.uint64)
     values = np.array([ENDS.index(reason) for reason in ended.values()], np.uint8)
     return listing.write_list(header, listing.records(numbers, values), key)
+
+
+def _check_revocations(header: ListHeader, region: str, on: date) -> None:
+    if header.kind is not ListKind.REVOCATIONS or header.region != region:
+        raise _refused("revocations_other")
+    if _seconds(on) >= header.valid_until:
+        raise _refused("revocations_old")
 
 
 def _verified(message: bytes, keys: listing.Keys) -> cose.Claims:
