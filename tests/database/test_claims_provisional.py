@@ -31,6 +31,15 @@ def test_the_worker_decides_what_came_in_once(office: Office) -> None:
     assert (row.claim_id, row.is_provisional) == (first, True)
 
 
+def test_what_people_decided_hides_no_other_claim_of_its_file(office: Office) -> None:
+    for _ in range(3):
+        office.decide(office.claim(billed_idr=0), "rejected", RECEIVED)
+    left = office.claim(billed_idr=0)
+    assert decide_new(by=office.by, on=RECEIVED) == 1
+    rows = office.cursor.execute("SELECT claim_id FROM claims_adjudication").fetchall()
+    assert (left,) in rows
+
+
 def test_several_files_are_decided_in_one_run(office: Office) -> None:
     office.claim(billed_idr=0)
     office.claim(billed_idr=0, provider="3671902")
