@@ -17,6 +17,7 @@ from tests.database.test_claims_adjudicating import (
     siti,
 )
 from tests.database.test_claims_adjudicating import decide as adjudicate
+from tests.database.test_claims_matching import promise
 from tests.database.test_claims_reviewing import (
     BILLER,
     DEWI,
@@ -29,11 +30,14 @@ from tests.database.test_claims_reviewing import (
 from tests.people import HOSPITAL, Someone, make_person
 
 from multiguna.claims.actions import (
+    accept_matches,
     close_minutes,
     confirm,
     decide_appeal,
+    decide_match,
     disagree,
     file_appeal,
+    match_claims,
     withdraw,
 )
 from multiguna.claims.queries import claim_detail, proposals
@@ -220,3 +224,22 @@ def test_who_decided_a_claim_does_not_rule_on_an_appeal_about_its_correction(
         appeal_no=filed.appeal_no, verdict=Verdict.UPHELD, reason=WHY, by=SARI, on=RECEIVED
     )
     assert ruled.ruling is not None
+
+
+def test_who_took_a_claim_in_does_not_say_whom_its_correction_is_about(
+    db: Cursor, siti: Someone, bill: Bill, system_actor: Actor
+) -> None:
+    promise(siti, system_actor)
+    bill(siti, 21, letter=False, by=DEWI, NAMA_PASIEN="CONTOH WARGA")
+    claim_id = corrected(db, last_claim(db))
+    db.execute("INSERT INTO claims_adjudication (region, claim_id, version, provider_code, outcome,"
+               " billed_idr, approved_idr, reduced_idr, rejected_idr, pended_idr, pack_hash, "
+               "record_id, decided_on, decided_by) SELECT region, claim_id, 1, provider_code, "
+               "'rejected', billed_idr, 0, 0, billed_idr, 0, '', 1, received_on, 'biller' "
+               "FROM claims_claim WHERE corrects IS NULL")  # fmt: skip
+    assert match_claims(linkage=False, by=system_actor, on=RECEIVED).found == 1
+    with pytest.raises(Refused, match="own_file"):
+        decide_match(claim_id=claim_id, candidate_no=1, by=DEWI, on=RECEIVED)
+    all_of = {"method": "person_letter", "least_bp": 1, "reason": "NIK sama"}
+    assert accept_matches(**all_of, by=DEWI, on=RECEIVED) == 0  # type: ignore[arg-type]
+    assert accept_matches(**all_of, by=RAHMAT, on=RECEIVED) == 1  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from datetime import date
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import LOCK, write_decisions
 from multiguna.claims.actions.candidates import create_decided, not_from, write_decided
+from multiguna.claims.queries.reviewing import claim_under_review
 from multiguna.claims.rules.reviewing import check_person, checked_reason
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
@@ -22,9 +23,8 @@ INSERT INTO match_decided
 VALUES (nextval('audit_record_seq'), %s, %s, %s, %s, 'verifier', %s, %s, %s, %s)
 """
 CLAIM = """
-SELECT c.provider_code, b.received_by, d.outcome, coalesce(m.seq, 0), m.kind
+SELECT c.provider_code, d.outcome, coalesce(m.seq, 0), m.kind
 FROM claims_claim c
-JOIN claims_batch b ON b.batch_id = c.batch_id
 LEFT JOIN latest_decisions d ON d.claim_id = c.claim_id
 LEFT JOIN LATERAL (
     SELECT x.seq, x.kind FROM claims_matching x WHERE x.claim_id = c.claim_id
@@ -169,8 +169,8 @@ def _claim(cursor: Cursor, by: Actor, claim_id: int) -> tuple[str, int, bool]:
     row = cursor.execute(plan.with_latest(CLAIM), values).fetchone()
     if row is None:
         raise _refused("claim_unknown", "Klaim ini tidak ada.", "There is no such claim.")
-    provider_code, received_by, outcome, seq, kind = row
-    if received_by == not_from(by):
+    provider_code, outcome, seq, kind = row
+    if not_from(by) in claim_under_review(cursor, by, claim_id).received_by:
         raise _refused(
             "own_file",
             "Berkas klaim ini Anda terima sendiri; verifikator lain yang memutus.",

@@ -24,6 +24,22 @@ WHERE k.region = %(region)s
   AND (d.claim_id IS NULL OR d.outcome = 'pended')
   AND c.received_on <= %(on)s
   AND b.received_by IS DISTINCT FROM %(not_from)s::text
+  AND (
+      c.corrects IS NULL
+      OR %(not_from)s::text IS NULL
+      OR NOT EXISTS (
+          WITH RECURSIVE earlier AS (
+              SELECT o.batch_id, o.corrects FROM claims_claim AS o WHERE o.claim_id = c.corrects
+              UNION ALL
+              SELECT o.batch_id, o.corrects
+              FROM earlier AS e
+              JOIN claims_claim AS o ON o.claim_id = e.corrects
+          )
+          SELECT FROM earlier AS e
+          JOIN claims_batch AS own ON own.batch_id = e.batch_id
+          WHERE own.received_by = %(not_from)s
+      )
+  )
   AND NOT EXISTS (
       SELECT FROM claims_candidate AS other
       WHERE other.claim_id = k.claim_id AND other.candidate_no <> k.candidate_no
