@@ -64,7 +64,8 @@ class Claim(Regional):
     """One episode of care as billed. `service_date` is the admission day, computed once here.
 
     A correction is a claim of its own, one `revision` later, that names the claim it `corrects`;
-    a claim is corrected once at most. A correction's `first_received_on` is when revision 0 came.
+    a claim is corrected once at most. A correction's `first_received_on` is when its care was
+    first claimed.
     """
 
     access = OWN

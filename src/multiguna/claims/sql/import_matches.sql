@@ -3,10 +3,12 @@
 -- reads: claims_staging, claims_verdict (temporary), claims_claim, guarantees_letter,
 --        registry_person, ledger_account
 -- gives: claim_id, row_no, letter_no, person_id, account_id, village_code, corrects (the claim that
---        it replaces), revision, first_received_on (of a correction)
+--        it replaces), revision, first_received_on (of a correction: from when its deadline counts)
 -- legal: a claim stands on its letter (number in SEP), else on the NIK; the letter's budget line
 --        pays, else that of the claim it corrects, else the line of the year of care, else that of
---        the day of receipt
+--        the day of receipt; a correction keeps the day on which the same care was first claimed:
+--        the same admission, not to come on that day, of the same person, on the same letter, or,
+--        where neither was known, of the same birth; other care is received when it comes
 SELECT
     nextval('claims_claim_seq') AS claim_id,
     s.row_no,
@@ -19,10 +21,21 @@ SELECT
     coalesce(l.village_code, p.village_code) AS village_code,
     s.corrects,
     coalesce(c.revision + 1, 0)::smallint AS revision,
-    coalesce(c.first_received_on, c.received_on) AS first_received_on
+    CASE
+        WHEN c.claim_id IS NULL THEN NULL
+        WHEN c.admission_date = s.admission_date
+            AND s.admission_date <= coalesce(c.first_received_on, c.received_on)
+            AND (
+                c.person_id = coalesce(l.person_id, p.person_id)
+                OR c.letter_no = l.letter_no
+                OR (c.person_id IS NULL AND c.letter_no IS NULL AND c.birth_date = s.birth_date)
+            ) THEN coalesce(c.first_received_on, c.received_on)
+        ELSE %(on)s::date
+    END AS first_received_on
 FROM (
     SELECT
-        row_no, claim_no, care, extract(year FROM admission_date)::integer AS care_year,
+        row_no, claim_no, care, admission_date, birth_date,
+        extract(year FROM admission_date)::integer AS care_year,
         CASE WHEN id_type = 'nik' THEN id_value::bigint END AS nik,
         CASE WHEN verdict = 'corrected' THEN corrects END AS corrects
     FROM claims_staging JOIN claims_verdict USING (row_no)

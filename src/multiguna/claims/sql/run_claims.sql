@@ -6,8 +6,8 @@
 --        person and letter are those that were decided on, else its own; the person is the one
 --        kept of those who are the same; candidates (whether somebody was found and nobody
 --        decided), letter_candidates, confirmed (a verifier decided whom it is about)
--- legal: which claims is said by claims.chosen_*; a correction counts as received when its first
---        revision came
+-- legal: which claims is said by claims.chosen_*; a correction counts as received when the
+--        same care was first claimed (claims.import_matches)
 SELECT
     c.claim_id, x.version, c.provider_code, c.account_id,
     coalesce(one.person_id, m.person_id, c.person_id) AS person_id, c.care, c.care_class,
