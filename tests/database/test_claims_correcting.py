@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -229,6 +230,43 @@ def test_an_appealed_claim_is_corrected_only_after_the_ruling(
         correct_claim(
             claim_id=claim_id, changes={"INACBG": "K-4-17-I"}, by=biller, on=RECEIVED
         )  # fmt: skip
+
+
+def test_a_form_brings_a_replaced_revision_back_as_little_as_an_old_file(
+    db: Cursor, siti: Someone, bill_once: Bill, actor: Callable[..., Actor]
+) -> None:
+    biller = actor(Role.BILLER, HOSPITAL, "koder")
+    bill_once(siti, 1, LOS="9")
+    [first] = rows_of(db, CLAIMS)
+    number = int(str(first["claim_id"]))
+    second = correct_claim(claim_id=number, changes={"LOS": "4"}, by=biller, on=RECEIVED)
+    assert second.claim_id is not None
+    with pytest.raises(Refused, match="claim_said_before"):
+        correct_claim(claim_id=second.claim_id, changes={"LOS": "9"}, by=biller, on=RECEIVED)
+    assert [row["los"] for row in rows_of(db, CLAIMS)] == [9, 4]
+
+
+def test_a_correction_keeps_the_first_receipt_only_of_the_same_care(
+    db: Cursor, siti: Someone, bill_once: Bill, system_actor: Actor
+) -> None:
+    """A stay of another day is received when it comes: a claim is no ticket for later care."""
+    late = RECEIVED + timedelta(days=200)
+    receipts = "SELECT first_received_on FROM claims_claim WHERE claim_id = %s"
+    bill_once(siti, 1, LOS="9")
+    [first] = rows_of(db, CLAIMS)
+    number: int | None = int(str(first["claim_id"]))
+    for changes, received in (
+        ({"LOS": "4"}, RECEIVED),
+        ({"ADMISSION_DATE": "02/03/2012", "LOS": "3"}, late),
+        ({"LOS": "5"}, late),
+    ):
+        assert number is not None
+        filed = correct_claim(claim_id=number, changes=changes, by=system_actor, on=late)
+        number = filed.claim_id
+        assert db.execute(receipts, [number]).fetchone() == (received,), filed
+    assert decide(system_actor, on=late) == {"rejected": 1}
+    assert "past_deadline" in {row["rule_code"] for row in rows_of(
+        db, "SELECT rule_code FROM claims_finding")}  # fmt: skip
 
 
 def test_deciding_waits_for_a_correction_and_finds_the_claim_replaced(

@@ -154,8 +154,8 @@ def test_a_correction_may_not_take_another_claims_number(
 def test_a_number_that_a_replaced_claim_had_stays_its_own(
     city: Cursor, write: Write, system_actor: Actor
 ) -> None:
-    def correct(claim_id: int, number: str) -> int:
-        changes = {"SEP": number}
+    def correct(claim_id: int, number: str, **beside: str) -> int:
+        changes = {"SEP": number} | beside
         filed = correct_claim(claim_id=claim_id, changes=changes, by=system_actor, on=RECEIVED)
         assert filed.claim_id is not None
         return filed.claim_id
@@ -165,7 +165,9 @@ def test_a_number_that_a_replaced_claim_had_stays_its_own(
     third = correct(correct(first, "B"), "C")
     with pytest.raises(Refused, match="claim_no_taken"):
         correct(other, "B")
-    assert correct(third, "B") > third
+    with pytest.raises(Refused, match="claim_said_before"):
+        correct(third, "B")
+    assert correct(third, "B", MRN="MR-9") > third
 
 
 BY_NUMBER = "SELECT claim_id FROM claims_claim ORDER BY claim_no"
