@@ -17,6 +17,7 @@ from tests.database.test_claims_adjudicating import (
     siti,
 )
 from tests.database.test_claims_adjudicating import decide as adjudicate
+from tests.database.test_claims_correcting import Again, again, bill_once
 from tests.database.test_claims_matching import promise
 from tests.database.test_claims_reviewing import (
     BILLER,
@@ -40,16 +41,16 @@ from multiguna.claims.actions import (
     match_claims,
     withdraw,
 )
-from multiguna.claims.queries import claim_detail, proposals
+from multiguna.claims.queries import claim_detail, proposals, proposals_waiting
 from multiguna.claims.terms.deciding import Outcome
-from multiguna.claims.terms.reviewing import Verdict
+from multiguna.claims.terms.reviewing import Answer, Verdict
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
 from multiguna.payments.actions import order_payments
 from multiguna.programme.terms import Pack
 
-__all__ = ["bill", "pack", "rate", "siti"]
+__all__ = ["again", "bill", "bill_once", "pack", "rate", "siti"]
 
 SARI = Actor("sari", Role.VERIFIER, "36.71")
 GROUNDS = "resume medis terlampir"
@@ -243,3 +244,24 @@ def test_who_took_a_claim_in_does_not_say_whom_its_correction_is_about(
     all_of = {"method": "person_letter", "least_bp": 1, "reason": "NIK sama"}
     assert accept_matches(**all_of, by=DEWI, on=RECEIVED) == 0  # type: ignore[arg-type]
     assert accept_matches(**all_of, by=RAHMAT, on=RECEIVED) == 1  # type: ignore[arg-type]
+
+
+def test_a_proposal_on_a_claim_that_is_corrected_lapses(
+    db: Cursor, siti: Someone, bill_once: Bill, again: Again, pack: Pack, rate: int,
+    system_actor: Actor,
+) -> None:  # fmt: skip
+    """The hospital sends the correction, and sees nothing of the proposal."""
+    with_limit(pack, rate, system_actor)
+    assert adjudicate(system_actor, bill_once(siti, 1, LOS="9")) == {"pended": 1}
+    claim_id = last_claim(db)
+    say(claim_id, outcome=Outcome.REJECTED)
+    assert again(BILLER, LOS="4").corrected == 1
+    with transaction(RAHMAT) as cur:
+        assert proposals_waiting(cur, RAHMAT) == []
+        [ended] = proposals(cur, RAHMAT, claim_id)
+    assert ended.opinion is not None
+    assert (ended.opinion.answer, ended.opinion.by) == (Answer.LAPSED, "biller")
+    with transaction(BILLER) as cur:
+        assert cur.execute("SELECT FROM claims_opinion").fetchall() == []
+    with pytest.raises(Refused, match="proposal_ended"):
+        confirm(claim_id=claim_id, attempt=1, by=RAHMAT, on=RECEIVED)

@@ -113,8 +113,8 @@ def transaction(by: Actor) -> Iterator[Cursor]:
 def beyond_own_rows(cursor: Cursor, by: Actor) -> Iterator[None]:
     """Within a hospital's transaction, see the region's rows as the city does.
 
-    For what its act is judged by and is never shown to it; what it asks for must have been found
-    among its own rows before. The rest of the transaction sees its own rows again.
+    For what its act is judged by or ends, and is never shown to it; what it asks for must have been
+    found among its own rows before. The rest of the transaction sees its own rows again.
     """
     cursor.execute(PROVIDER, [""])
     try:

@@ -77,7 +77,7 @@ class Arrival:
         plan.materialise(cursor, "claims_match", "import_matches", values)
         (imported,) = _first(cursor, "SELECT count(*) FROM claims_match WHERE corrects IS NULL")
         _need_accounts(cursor)
-        corrected = replace_claims(cursor, values)
+        corrected = replace_claims(cursor, values, by=by)
         values |= {"imported": imported, "unchanged": unchanged, "corrected": corrected}
         values["refused"] = report.refused
         (batch_id,) = _first(cursor, ADD_BATCH, values)
