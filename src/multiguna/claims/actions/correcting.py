@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import LOCK
+from multiguna.claims.rules.eklaim_copy import content_hash
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.importing import ReadClaim
 from multiguna.kernel.db import Cursor, beyond_own_rows
@@ -46,6 +47,15 @@ WHERE c.region = %(region)s AND c.provider_code = (SELECT provider_code FROM own
 """
 """A claim of the hospital with that number and dates, also a replaced one, but for its own past."""
 
+SAID_BEFORE = """
+SELECT FROM claims_claim AS c
+WHERE c.region = %(region)s AND c.provider_code = (
+    SELECT o.provider_code FROM claims_claim AS o
+    WHERE o.region = c.region AND o.claim_id = %(claim_id)s
+) AND c.claim_no = %(claim_no)s AND c.admission_date = %(admission_date)s
+  AND c.discharge_date = %(discharge_date)s AND c.content_hash = %(content_hash)s
+LIMIT 1
+"""
 ONE_VERDICT = """
 CREATE TEMPORARY TABLE claims_verdict ON COMMIT DROP AS
 SELECT row_no, 'corrected'::text AS verdict, %(corrects)s::bigint AS corrects FROM claims_staging
@@ -93,8 +103,9 @@ def hold_correctable(cursor: Cursor, claim_id: int, correction: ReadClaim, *, by
     """Hold deciding off until the transaction ends, and see that the claim may be corrected so.
 
     Refuses a claim that was corrected before (`claim_replaced`), is approved (`claim_approved`) or
-    appealed (`appeal_open`), and a correction with the number and dates of another claim
-    (`claim_no_taken`).
+    appealed (`appeal_open`), a correction with the number and dates of another claim
+    (`claim_no_taken`), and what an earlier revision said already (`claim_said_before`): in a file
+    too that changes nothing, so that an old file or form never undoes a correction.
     """
     cursor.execute(LOCK, [by.region])
     row = cursor.execute(STANDS, [by.region, claim_id]).fetchone()
@@ -137,5 +148,17 @@ def hold_correctable(cursor: Cursor, claim_id: int, correction: ReadClaim, *, by
                 "tanggalnya.",
                 en="Another claim has this number and these dates. Check the letter's number and "
                 "the dates.",
+            ),
+        )
+    said = taken | {"content_hash": content_hash(correction)}
+    if cursor.execute(SAID_BEFORE, said).fetchone() is not None:
+        raise Refused(
+            "claim_said_before",
+            Text(
+                id="Isi ini sama persis dengan versi lama yang sudah diganti. Versi lama tidak "
+                "berlaku lagi dengan dikirim ulang; bila versi itu yang benar, jelaskan kepada "
+                "verifikator.",
+                en="This is exactly what a replaced revision said. Sending it again does not bring "
+                "it back; if that revision was right, explain it to the verifier.",
             ),
         )
