@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,8 +28,8 @@ UNPACKED_MAX = 96_000_000
 PARTS_MAX = 200
 ROWS_MAX = 100_000
 CHUNK = 1 << 20
-EXACT = 10**15
-"""From here on a spreadsheet's numbers are not exact."""
+EXACT_DIGITS = 15
+"""A spreadsheet's number with more of them is not exact."""
 
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
@@ -142,12 +141,11 @@ def _text(value: object) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, bool | time):
         return str(value)
-    if isinstance(value, int | float) and abs(value) >= EXACT:
-        return f"{Decimal(value):.5E}"
-    if isinstance(value, int | str):
-        return str(value)
-    text = repr(value)
-    return text.removesuffix(".0")
+    if isinstance(value, str):
+        return value
+    text = repr(value).removesuffix(".0")
+    whole = text.partition(".")[0].lstrip("-")
+    return f"{text[0]}.{text[1:6]}E+{len(whole) - 1}" if len(whole) > EXACT_DIGITS else text
 
 
 def _no_workbook() -> Refused:
