@@ -336,6 +336,14 @@ def test_the_end_of_a_dos_file_is_no_row(
     assert "\x1a" not in repr(rows_of(city, "SELECT * FROM claims_claim"))
 
 
+def test_a_number_of_a_person_in_a_files_name_is_kept_nowhere(
+    city: Cursor, write: Write, system_actor: Actor
+) -> None:
+    take_in(write(row(), name=f"P {CODER_NIK}.txt"), system_actor)
+    [batch] = rows_of(city, "SELECT file_name FROM claims_batch")
+    assert batch["file_name"] == "P x.txt"
+
+
 def test_lines_may_end_as_windows_ends_them(
     city: Cursor, write: Write, system_actor: Actor
 ) -> None:

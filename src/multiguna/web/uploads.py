@@ -18,6 +18,7 @@ from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileU
 from django.http import HttpRequest
 
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.private import unnumbered
 from multiguna.kernel.terms import Text
 
 FILE_BYTES_MAX = 200_000_000
@@ -93,9 +94,13 @@ def received(request: HttpRequest, field: str = "file") -> Iterator[list[Path]]:
 def plain_name(name: str) -> str:
     """A file's name without its folders and without characters that mean something elsewhere.
 
+    A number that could be a person's is not in it.
+
     >>> plain_name("../P. Maret_2012.txt"), plain_name(".x"), plain_name("")
     ('P. Maret_2012.txt', 'x', 'berkas')
+    >>> plain_name("KTP 3671990101800001.pdf")
+    'KTP x.pdf'
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(c if c.isalnum() or c in "-._ " else "-" for c in last)
-    return plain[-NAME_CHARACTERS_MAX:].strip(". ") or "berkas"
+    return unnumbered(plain)[-NAME_CHARACTERS_MAX:].strip(". ") or "berkas"

@@ -16,6 +16,7 @@ from multiguna.claims.terms.importing import ClaimsImport
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.intake import Progress
+from multiguna.kernel.private import unnumbered
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 
@@ -80,9 +81,10 @@ class _FileArrival(Arrival):
     ) -> None:
         own = is_own(staged.columns)
         super().__init__(
-            provider_code=provider_code, file_hash=file.file_hash, file_name=file.path.name,
-            format="csv" if own else "eklaim", columns=staged.columns, rows=staged.rows,
-            report=report, shown="NOMOR_KLAIM" if own else "SEP",
+            provider_code=provider_code, file_hash=file.file_hash,
+            file_name=unnumbered(file.path.name), format="csv" if own else "eklaim",
+            columns=staged.columns, rows=staged.rows, report=report,
+            shown="NOMOR_KLAIM" if own else "SEP",
         )  # fmt: skip
         self._file = file
 

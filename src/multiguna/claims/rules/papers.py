@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from multiguna.kernel.private import unnumbered
+
 SIGNATURES = (
     (b"%PDF-", "application/pdf", ".pdf"),
     (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
@@ -46,13 +48,17 @@ def _sane_png(head: bytes) -> bool:
 def safe_name(name: str, kind: str) -> str:
     """A name without folders or signs that mean something elsewhere, with the ending of its type.
 
+    A number that could be a person's is not in it.
+
     >>> safe_name("../../etc/resume medis <1>.PDF", "application/pdf")
     'resume medis _1_.pdf'
     >>> safe_name("...", "image/png")
     'berkas.png'
+    >>> safe_name("KTP 3671990101800001.pdf", "application/pdf")
+    'KTP x.pdf'
     """
     ending = next(ending for _, known, ending in SIGNATURES if known == kind)
     last = re.split(r"[\\/]", name)[-1]
     stem = last.rpartition(".")[0] or last
-    clean = _UNSAFE.sub("_", stem).strip(" .")[: NAME_CHARACTERS_MAX - len(ending)]
+    clean = unnumbered(_UNSAFE.sub("_", stem)).strip(" .")[: NAME_CHARACTERS_MAX - len(ending)]
     return f"{clean or 'berkas'}{ending}"
