@@ -103,6 +103,15 @@ def test_a_row_of_another_width_is_kept_without_the_coders_nik(
     assert receipt(city, system_actor, batch_id=result.batch_id)
 
 
+def test_a_receipt_is_a_read_and_stands_once_in_the_access_log(
+    city: Cursor, write: Write, system_actor: Actor
+) -> None:
+    result = take_in(write(row(LOS="x"), row(SEP="B", LOS="x")), system_actor)
+    receipt(city, system_actor, batch_id=result.batch_id)
+    [read] = rows_of(city, "SELECT actor, purpose FROM audit_access")
+    assert tuple(read.values()) == (system_actor.name, f"claims_receipt {result.batch_id}")
+
+
 def test_another_hospital_sees_no_receipt(
     real_db: None, superuser: object, write: Write, actor: Callable[..., Actor]
 ) -> None:

@@ -43,6 +43,9 @@ RETURNING record_id, kind, subject""",
 """The step that writes many records at once. A plan puts it after its own step `decision` (see
 `sql/sealed.sql` for its columns) and goes on with its own effect; it runs even when unread."""
 
+SEVERAL = 0
+"""Stands for persons who are read together and not looked up; the purpose says which ones."""
+
 ACCESS = """
 INSERT INTO audit_access (region, actor, person_id, purpose)
 SELECT %s, %s, person_id, %s FROM unnest(%s::bigint[]) AS person_id

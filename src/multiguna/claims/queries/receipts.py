@@ -6,7 +6,7 @@ from collections import Counter
 
 from psycopg.rows import TupleRow
 
-from multiguna.audit.actions import record_access
+from multiguna.audit.actions import SEVERAL, record_access
 from multiguna.claims import plan
 from multiguna.claims.rules.receipts import ROWS_MAX, receipt_workbook
 from multiguna.claims.terms.deciding import Outcome
@@ -65,9 +65,13 @@ def refused_rows(cur: Cursor, by: Actor, *, batch_id: int, limit: int = 50) -> l
 def receipt(cur: Cursor, by: Actor, *, batch_id: int) -> bytes:
     """The receipt of a file as a workbook (XLSX): its refused rows, to correct and send again.
 
-    Refuses (`batch_unknown`) a file that `by` may not see.
+    It names persons: written to the access log, once for the file. Refuses (`batch_unknown`) a file
+    that `by` may not see.
     """
     card = receipt_card(cur, by, batch_id=batch_id)
+    if card.refused:
+        purpose = f"claims_receipt {batch_id}"
+        record_access(cur, person_ids=[SEVERAL], purpose=purpose, by=by)
     return receipt_workbook(card, refused_rows(cur, by, batch_id=batch_id, limit=ROWS_MAX))
 
 
