@@ -112,6 +112,7 @@ def test_receipt_attach_and_history(run: Run, file: Path, tmp_path: Path) -> Non
     told = json.loads(run("receipt", batch_id, "--out", str(out), "--json"))
     assert (told["refused"], told["codes"]) == (1, {"value_missing": 1})
     assert out.read_bytes().startswith(b"PK")
+    assert out.stat().st_mode & 0o777 == 0o600
     [claim] = json.loads(run("list", "--json"))["claims"]
     paper = tmp_path / "resume.pdf"
     paper.write_bytes(b"%PDF-1.7 resume")

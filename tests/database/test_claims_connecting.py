@@ -80,8 +80,10 @@ def test_claims_are_fetched_and_taken_in(
 
 def test_idrg_columns_come_along(connect: Connect, tmp_path: Path) -> None:
     out = tmp_path / "out.txt"
+    out.touch(0o644)
     told = json.loads(connect("S1", "S3", more=("--out", str(out))).stdout)
     assert "import" not in told
+    assert out.stat().st_mode & 0o777 == 0o600
     header, first, second = out.read_text("utf-8").splitlines()
     assert header.endswith("\tIDRG_DRG_CODE")
     assert (first.endswith("\t"), second.endswith("\t1234567")) == (True, True)

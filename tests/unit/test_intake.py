@@ -149,3 +149,17 @@ def test_a_report_is_whole_or_absent(tmp_path: Path) -> None:
         "row": "3", "column": "NIK", "value": "12", "code": "nik_invalid", "kept": "0",
         "message_id": "Salah", "message_en": "Wrong", "remedy_id": "Cek", "remedy_en": "Check",
     }  # fmt: skip
+
+
+def test_a_report_has_no_formula_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    said = Text(id="salah", en="wrong")
+    values = ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "\rx", "x=1"]
+    write_report(
+        tmp_path / "errors.csv",
+        [Problem(1, "=NAME", value, "nik_invalid", said, said) for value in values],
+    )
+    with (tmp_path / "errors.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["value"] for row in rows] == [*("'" + value for value in values[:-1]), "x=1"]
+    assert {row["column"] for row in rows} == {"'=NAME"}
+    assert (tmp_path / "errors.csv").stat().st_mode & 0o777 == 0o600

@@ -31,6 +31,7 @@ from multiguna.claims.rules.envelope import (
 from multiguna.claims.terms.importing import COLUMNS
 from multiguna.cli.options import FILE, as_json, day, echo_json, on_day
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.private import open_private
 from multiguna.kernel.terms import Actor, Text
 
 ANSWER_BYTES_MAX = 8_000_000
@@ -211,7 +212,8 @@ def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     """The rows as e-Klaim exports them, with the IDRG columns when a row has one."""
     drg = [name for name in DRG_COLUMNS if any(name in row for row in rows)]
     names = [*COLUMNS, *drg]
-    path.write_text("".join(_lines(names, rows)), "utf-8")
+    with open_private(path, newline="\n") as file:
+        file.writelines(_lines(names, rows))
 
 
 def _lines(names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from multiguna.cli.opening import open_actor
 from multiguna.cli.options import DAY, FILE, as_json, day, echo_json, on_day
 from multiguna.guarantees.terms import Calibration, LetterCard, LetterOutcome
 from multiguna.kernel.money import rupiah
+from multiguna.kernel.private import open_private, write_private
 
 OUTCOME_COLUMNS = (
     "letter_no", "provider_code", "issued_on", "settled_on", "basis", "cell", "settled_letters",
@@ -198,7 +199,7 @@ def print_letter(letter_no: str, out: Path) -> None:
             "letter_unknown",
             Text("Tidak ada surat dengan nomor ini.", "No letter has this number."),
         )
-    out.write_bytes(letter_pdf(printed, pack))
+    write_private(out, letter_pdf(printed, pack))
     click.echo(printed.token)
 
 
@@ -264,7 +265,7 @@ def _percent(bp: int | None) -> str:
 
 
 def _write_outcomes(out: Path, letters: list[LetterOutcome]) -> None:
-    with out.open("w", encoding="utf-8", newline="") as file:
+    with open_private(out, newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(OUTCOME_COLUMNS)
         for one in letters:

@@ -16,6 +16,7 @@ from multiguna.cli.options import FILE, as_json, day, echo_json, on_day, progres
 from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
+from multiguna.kernel.private import write_private
 from multiguna.kernel.terms import Actor
 
 ENDINGS = {".csv": "csv", ".txt": "eklaim", ".xlsx": "receipt"}
@@ -108,7 +109,7 @@ def receipt(by: Actor, batch_id: int, out: Path, as_json: bool) -> None:
     """Write a file's refused rows as a workbook that can be corrected and sent again."""
     with transaction(by) as cur:
         card = queries.receipt_card(cur, by, batch_id=batch_id)
-        out.write_bytes(queries.receipt(cur, by, batch_id=batch_id))
+        write_private(out, queries.receipt(cur, by, batch_id=batch_id))
     if as_json:
         codes = {code.value: count for code, count in card.codes.items()}
         echo_json({"batch_id": batch_id, "refused": card.refused, "codes": codes, "out": str(out)})

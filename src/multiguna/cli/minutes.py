@@ -19,6 +19,7 @@ from multiguna.cli.acting import as_person, person
 from multiguna.cli.options import as_json, day, echo_json, on_day
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
+from multiguna.kernel.private import write_private
 from multiguna.kernel.terms import Actor
 
 OUT = click.Path(dir_okay=False, path_type=Path)
@@ -75,7 +76,7 @@ def print_minutes(
     by: Actor, minutes_no: str, out: Path, proof_to: Path | None, as_json: bool
 ) -> None:
     """Print minutes as PDF, with the proof that the audit log holds them."""
-    out.write_bytes(queries.minutes_pdf(by, minutes_no))
+    write_private(out, queries.minutes_pdf(by, minutes_no))
     numbered = _write_proof(by, minutes_no, proof_to) if proof_to else None
     if as_json:
         echo_json({"minutes_no": minutes_no, "file": str(out), "proof": numbered})

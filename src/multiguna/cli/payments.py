@@ -16,6 +16,7 @@ from multiguna.cli import reconciling
 from multiguna.cli.options import as_json, day, echo_json, on_day
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
+from multiguna.kernel.private import write_private
 from multiguna.kernel.terms import Actor
 from multiguna.payments import actions, queries
 from multiguna.payments.terms import OrderCard, OrderEvent, Recovery, Remittance, StepName
@@ -200,7 +201,7 @@ def bundle(by: Actor, order_no: str, folder: Path, as_json: bool) -> None:
     made = queries.bundle_pdf(by, order_no)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{order_no}-berkas.pdf"
-    path.write_bytes(made)
+    write_private(path, made)
     if as_json:
         echo_json({"order_no": order_no, "files": [str(path)]})
     else:
@@ -218,8 +219,8 @@ def remittance(by: Actor, order_no: str, folder: Path, as_json: bool) -> None:
         made = queries.remittance(cur, by, order_no)
     folder.mkdir(parents=True, exist_ok=True)
     pdf, table = folder / f"{made.order.order_no}.pdf", folder / f"{made.order.order_no}.csv"
-    pdf.write_bytes(queries.remittance_pdf(by, made))
-    table.write_bytes(queries.remittance_csv(made))
+    write_private(pdf, queries.remittance_pdf(by, made))
+    write_private(table, queries.remittance_csv(made))
     if as_json:
         echo_json(_remittance_facts(made, [pdf, table]))
     else:

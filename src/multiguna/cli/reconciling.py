@@ -11,6 +11,7 @@ import click
 from multiguna.cli.options import DAY, FILE, as_json, day, echo_json, on_day
 from multiguna.kernel.db import transaction
 from multiguna.kernel.money import rupiah
+from multiguna.kernel.private import write_private
 from multiguna.kernel.terms import Actor
 from multiguna.payments import actions, queries
 from multiguna.payments.terms import Difference, Standing, Statement
@@ -197,8 +198,8 @@ def _write(by: Actor, made: Statement, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{made.provider_code}-{made.on}"
     pdf, table = folder / f"{name}.pdf", folder / f"{name}.csv"
-    pdf.write_bytes(queries.statement_pdf(by, made))
-    table.write_bytes(queries.statement_csv(made))
+    write_private(pdf, queries.statement_pdf(by, made))
+    write_private(table, queries.statement_csv(made))
     return [pdf, table]
 
 

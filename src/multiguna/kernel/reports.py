@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from multiguna.kernel.private import open_private
 from multiguna.kernel.terms import Text
 
 SHOWN = 50
@@ -28,6 +29,9 @@ class Problem:
     kept: bool = False
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the start of a formula; such a text gets a quote in front."""
+
 REPORT_COLUMNS = (
     "row", "column", "value", "code", "kept",
     "message_id", "message_en", "remedy_id", "remedy_en",
@@ -40,7 +44,7 @@ class Report:
     Problems go to the disk at once, so that a file with a million bad rows needs no memory; the
     first 50 are kept in `shown`. Used as a context: an exception leaves no report behind, and an
     earlier one stays. Without a problem there is no file. CSV in UTF-8 with a BOM, for
-    spreadsheets.
+    spreadsheets: what came from outside is no formula in it. For its owner alone.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,14 +59,15 @@ class Report:
     def add(self, problem: Problem) -> None:
         """Write one more problem."""
         if self._file is None:
-            self._file = self._fresh.open("w", encoding="utf-8-sig", newline="")
+            self._file = open_private(self._fresh, encoding="utf-8-sig", newline="")
             self._writer = csv.writer(self._file)
             self._writer.writerow(REPORT_COLUMNS)
         if len(self.shown) < SHOWN:
             self.shown.append(problem)
         self._writer.writerow(
-            (problem.row, problem.column, problem.value, problem.code, int(problem.kept),
-             problem.message.id, problem.message.en, problem.remedy.id, problem.remedy.en)
+            (problem.row, _plain(problem.column), _plain(problem.value), problem.code,
+             int(problem.kept), problem.message.id, problem.message.en, problem.remedy.id,
+             problem.remedy.en)
         )  # fmt: skip
 
     def __exit__(
@@ -77,6 +82,10 @@ class Report:
                 self._fresh.replace(self.path)
             else:
                 self._fresh.unlink()
+
+
+def _plain(text: str) -> str:
+    return "'" + text if text.startswith(FORMULA) else text
 
 
 def write_report(path: Path, problems: Iterable[Problem]) -> None:

@@ -15,8 +15,6 @@ from multiguna.claims.terms.problems import RowProblem
 from multiguna.kernel import reports
 from multiguna.kernel.db import Cursor
 
-FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for the start of a formula; such a value gets a quote in front."""
 IN_MEMORY = 1 << 22
 CHUNK = 1 << 20
 
@@ -95,8 +93,7 @@ class Report:
 
 
 def _listed(said: RowProblem) -> reports.Problem:
-    """A problem as the report lists it; what a spreadsheet takes for a formula gets a quote."""
-    value = "'" + said.value if said.value.startswith(FORMULA) else said.value
+    """A problem as the report lists it."""
     return reports.Problem(
-        said.row, said.column, value, said.code, said.message, said.remedy, kept=said.kept
+        said.row, said.column, said.value, said.code, said.message, said.remedy, kept=said.kept
     )
