@@ -222,3 +222,14 @@ def test_documents_are_attached_read_and_kept_from_others(
     assert "default-src 'none'" in opened.headers["Content-Security-Policy"]
     assert karim.get(f"{path}files/2/").status_code == 422
     assert logged_in("beni").get(f"{path}files/1/").status_code == 403
+
+
+def test_a_nul_is_told_on_the_page(world: World, superuser: psycopg.Connection) -> None:
+    karim = logged_in("karim")
+    for response in (
+        karim.post("/claims/send/form/", {"NAMA_PASIEN": "SITI\0", "SEP": "A-1"}),
+        karim.get("/claims/?search=%00"),
+    ):
+        assert response.status_code == 422
+        assert "tidak dapat disimpan" in response.content.decode()
+    assert count(superuser, "claims_claim") == 0

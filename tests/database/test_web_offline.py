@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,6 +15,7 @@ from tests.people import HOSPITAL
 
 from multiguna.coverage.actions.listing import invite_device, make_lists
 from multiguna.coverage.queries.listing import list_file, list_key
+from multiguna.guarantees.actions import reconciling
 from multiguna.guarantees.rules.letters import letter_number
 from multiguna.kernel import clock
 from multiguna.kernel.terms import system
@@ -117,7 +119,33 @@ def test_promised_letters_come_in_with_a_result_each(
 
 
 def test_what_cannot_be_read_is_refused_in_words(clerk: Client, world: World) -> None:
-    for body in ({"requests": [promised(world, nik=world.siti.nik)]}, [], {}, "{"):
+    unread = send(clerk, "/desk/offline/reconcile/",
+                  {"requests": [promised(world, nik=world.siti.nik)]})  # fmt: skip
+    assert "tidak terbaca" in str(unread["results"])
+    assert str(world.siti.nik) not in str(unread)
+    for body in ({"requests": [promised(world, letter_no=1)]}, [], {}, "{"):
         said = send(clerk, "/desk/offline/reconcile/", body)
         assert (said["status"], said["code"]) == (422, "request_unreadable")
         assert str(world.siti.nik) not in str(said)
+
+
+def test_a_letter_that_breaks_is_listed_and_the_others_come_in(
+    clerk: Client, world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    issue = reconciling.issue_guarantee
+    numbers = [letter_number(HOSPITAL, TODAY, serial) for serial in (16, 17)]
+
+    def broken(*, letter_no: str, nik: int, **rest: Any) -> object:
+        if letter_no == numbers[0]:
+            raise psycopg.DataError(f"Failing row contains ({nik})")
+        return issue(letter_no=letter_no, nik=nik, **rest)
+
+    monkeypatch.setattr(reconciling, "issue_guarantee", broken)
+    requests = [
+        promised(world, letter_no=number, care=care)
+        for number, care in zip(numbers, ("outpatient", "inpatient"), strict=True)
+    ]
+    said = send(clerk, "/desk/offline/reconcile/", {"requests": requests})
+    outcomes = [one["outcome"] for one in said["results"]]  # type: ignore[attr-defined]
+    assert outcomes == ["refused", "issued"]
+    assert str(world.siti.nik) not in caplog.text + str(said)

@@ -147,10 +147,11 @@ GOOD = {
 
 
 def test_a_promise_is_read_with_its_day_in_jakarta() -> None:
-    [one] = read_requests({"requests": [GOOD]}, "3671901")
+    [one], unread = read_requests({"requests": [GOOD]}, "3671901")
+    assert unread == []
     assert one.asked_on == date(2012, 12, 31)
     assert one.request["papers"] == {"guardian_ktp": False, "kk": False, "ktp": True}
-    [earlier] = read_requests({"requests": [{**GOOD, "asked_at": 1_356_886_799}]}, "3671901")
+    [earlier], _ = read_requests({"requests": [{**GOOD, "asked_at": 1_356_886_799}]}, "3671901")
     assert earlier.asked_on == date(2012, 12, 30)
     assert one.request["provider_code"] == "3671901", "the hospital is the clerk's, not the page's"
 
@@ -161,17 +162,42 @@ def test_a_promise_is_read_with_its_day_in_jakarta() -> None:
         {"nik": 3671990101800001}, {"nik": "123"}, {"nik": "0671990101800001"}, {"kk": "x"},
         {"care": "sauna"}, {"told": "certainly"}, {"asked_at": "now"}, {"asked_at": -1},
         {"asked_at": True}, {"asked_at": 1 << 40}, {"born_on": "kemarin"}, {"diagnosis": None},
-        {"letter_no": "9" * 19}, {"list_id": 7}, {"device_no": 0}, {"nik": "٣٦٧١٩٩٥٥١٢٩٠٠٠٠١"},
+        {"list_id": 7}, {"device_no": 0}, {"nik": "٣٦٧١٩٩٥٥١٢٩٠٠٠٠١"},
+        {"diagnosis": "A90\0"}, {"diagnosis": "A90\ud800"}, {"list_id": "\0"},
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_is_refused(changes: dict[str, object]) -> None:
+def test_a_letter_that_cannot_be_read_is_named_and_holds_up_no_other(
+    changes: dict[str, object],
+) -> None:
+    bad: dict[str, object] = {**GOOD, **changes}
+    good = {**GOOD, "letter_no": "36719011212J000006"}
+    read, unread = read_requests({"requests": [bad, good]}, "3671901")  # type: ignore[dict-item]
+    assert [one.request["letter_no"] for one in read] == ["36719011212J000006"]
+    assert unread == [GOOD["letter_no"]]
+
+
+@pytest.mark.parametrize(
+    "bad", [{**GOOD, "letter_no": "9" * 19}, {**GOOD, "letter_no": "3\0"}, {}, "x", None]
+)
+def test_what_is_no_list_of_numbered_letters_is_refused(bad: object) -> None:
     with pytest.raises(Refused) as refused:
-        read_requests({"requests": [{**GOOD, **changes}]}, "3671901")  # type: ignore[dict-item]
+        read_requests({"requests": [bad]}, "3671901")  # type: ignore[dict-item]
     assert refused.value.code == "request_unreadable"
     assert "3671990101800001" not in str(refused.value)
 
 
-@pytest.mark.parametrize("body", [b"[]", b"{", b"1", b"null", b"{" + b" " * (1 << 20) + b"}"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"a":' + b"[" * 200_000,
+        b"[]",
+        b"{",
+        b"1",
+        b"null",
+        b"{" + b" " * (1 << 20) + b"}",
+    ],
+)
 def test_another_shape_is_refused(body: bytes) -> None:
     with pytest.raises(Refused):
         read_json(body)

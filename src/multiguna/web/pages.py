@@ -21,7 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from multiguna.accounts.models import User
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Role
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.web import languages
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -38,6 +38,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 UNPROCESSABLE = 422
+UNREADABLE = Text(
+    id="Isian memuat tanda yang tidak dapat disimpan. Ketik ulang, jangan tempel.",
+    en="What was sent holds a character that cannot be kept. Type it anew, do not paste it.",
+)
 
 
 class View(Protocol):
@@ -75,6 +79,8 @@ def page(
                     return secured(_to_login(request))
                 if roles and actor(request).role not in roles:
                     return forbidden(request)
+            if _has_nul(request):
+                return secured(refused_page(request, Refused("text_unreadable", UNREADABLE)))
             try:
                 return secured(view(request, **parts))
             except Refused as no:
@@ -85,6 +91,17 @@ def page(
         return shown
 
     return decorate
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether something typed holds a NUL, which no database keeps and nobody types."""
+    return any(
+        "\x00" in value
+        for form in (request.GET, request.POST)
+        for _, values in form.lists()
+        for value in values
+        if isinstance(value, str)
+    )
 
 
 def actor(request: HttpRequest) -> Actor:

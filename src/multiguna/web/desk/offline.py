@@ -7,27 +7,32 @@ from a clerk of its hospital who is logged in.
 from __future__ import annotations
 
 import base64
+import logging
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from django.db.utils import OperationalError as WrappedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from psycopg import OperationalError
 
 from multiguna.coverage.actions.listing import enrol_device
 from multiguna.coverage.queries import listing as reads
 from multiguna.coverage.terms.listing import ListedFile
 from multiguna.guarantees.actions import reconcile_offline
-from multiguna.guarantees.terms import OfflineResult
+from multiguna.guarantees.terms import OfflineOutcome, OfflineRequest, OfflineResult
 from multiguna.kernel import clock
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
 from multiguna.web import languages, menus
 from multiguna.web.desk import offline_forms as forms
 from multiguna.web.pages import CONTENT_SECURITY_POLICY, UNPROCESSABLE, actor, page
 
+log = logging.getLogger(__name__)
 WORKER = Path(__file__).parent.parent / "static" / "web" / "offline_worker.js"
 POLICY = f"{CONTENT_SECURITY_POLICY}; worker-src 'self'"
 LIST_NAME = re.compile(r"([0-9a-f]{64})\.(list|delta)")
@@ -110,11 +115,27 @@ def list_bytes(request: HttpRequest, name: str) -> HttpResponse:
 
 @page(*menus.DESK, methods=("POST",), refused=_refused)
 def reconcile(request: HttpRequest) -> HttpResponse:
-    """Take in the letters that this computer promised; one result for each."""
+    """Take in the letters that this computer promised; one result for each.
+
+    One that breaks holds up no other: it would come first for ever.
+    """
     by = actor(request)
-    requests = forms.read_requests(forms.read_json(request.body), by.scope)
-    results = reconcile_offline(requests=requests, by=by, on=clock.today())
-    return JsonResponse({"results": [_result(one) for one in results]})
+    requests, unread = forms.read_requests(forms.read_json(request.body), by.scope)
+    results = [_one(each, by) for each in requests]
+    lost = [_lost(letter_no, forms.UNREAD_LETTER) for letter_no in unread]
+    return JsonResponse({"results": results + lost})
+
+
+def _one(one: OfflineRequest, by: Actor) -> Mapping[str, Json]:
+    """What became of a letter. A database that does not answer is nothing of this one's."""
+    try:
+        [result] = reconcile_offline(requests=[one], by=by, on=clock.today())
+    except (Refused, OperationalError, WrappedError):
+        raise
+    except Exception as broken:  # noqa: BLE001 (the edge: a bug that one letter meets)
+        log.error("offline letter failed: %s", type(broken).__name__)
+        return _lost(one.request["letter_no"], forms.FAILED_LETTER)
+    return _result(result)
 
 
 def _listed(one: ListedFile) -> Mapping[str, Json]:
@@ -129,4 +150,12 @@ def _result(one: OfflineResult) -> Mapping[str, Json]:
         "letter_no": one.letter_no, "outcome": one.outcome.value,
         "given_letter_no": one.given_letter_no,
         "sentence": one.sentence.in_(languages.active()),
+    }  # fmt: skip
+
+
+def _lost(letter_no: str, sentence: Text) -> Mapping[str, Json]:
+    """A letter of which nothing was written; the page keeps it, to ask again."""
+    return {
+        "letter_no": letter_no, "outcome": OfflineOutcome.REFUSED.value, "given_letter_no": None,
+        "sentence": sentence.in_(languages.active()),
     }  # fmt: skip

@@ -17,7 +17,23 @@ from multiguna.kernel.terms import Text
 
 BODY_BYTES_MAX = 1 << 20
 LATEST = 1 << 33
+UNKEPT = re.compile("[\x00\ud800-\udfff]")
 PAPERS = ("guardian_ktp", "kk", "ktp")
+
+UNREADABLE = Text(
+    "Kiriman loket tidak terbaca. Muat ulang halamannya, lalu kirim lagi.",
+    "What the desk sent cannot be read. Reload the page, then send it again.",
+)
+UNREAD_LETTER = Text(
+    "Surat sementara ini tidak terbaca. Periksa jaminannya di loket.",
+    "This provisional letter cannot be read. Check the coverage at the desk.",
+)
+FAILED_LETTER = Text(
+    "Surat sementara ini belum dapat dimasukkan. Periksa jaminannya di loket, dan kabari Dinas "
+    "Kesehatan.",
+    "This provisional letter could not be taken in. Check the coverage at the desk, and tell the "
+    "health office.",
+)
 
 WORDS: Mapping[str, Text] = {
     "insecure": Text(
@@ -93,7 +109,7 @@ def read_json(body: bytes) -> Mapping[str, Json]:
         raise _unreadable()
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _unreadable() from None
     if not isinstance(said, dict):
         raise _unreadable()
@@ -101,24 +117,36 @@ def read_json(body: bytes) -> Mapping[str, Json]:
 
 
 def text(said: Mapping[str, Json], name: str, most: int) -> str:
-    """A text of at most so many characters."""
+    """A text of at most so many characters, all of which a database can keep."""
     value = said.get(name)
-    if not isinstance(value, str) or len(value) > most:
+    if not isinstance(value, str) or len(value) > most or UNKEPT.search(value):
         raise _unreadable()
     return value
 
 
-def read_requests(said: Mapping[str, Json], provider_code: str) -> list[OfflineRequest]:
-    """The promised letters that a device sends; refuses with `request_unreadable`."""
+def read_requests(
+    said: Mapping[str, Json], provider_code: str
+) -> tuple[list[OfflineRequest], list[str]]:
+    """The promised letters that a device sends, and the numbers of those that cannot be read.
+
+    Refuses (`request_unreadable`) what is no list of letters with a number each.
+    """
     requests = said.get("requests")
     if not isinstance(requests, Sequence) or isinstance(requests, str):
         raise _unreadable()
-    return [_request(one, provider_code) for one in requests]
+    read, unread = [], []
+    for one in requests:
+        if not isinstance(one, Mapping):
+            raise _unreadable()
+        letter_no = text(one, "letter_no", 18)
+        try:
+            read.append(_request(one, provider_code))
+        except Refused:
+            unread.append(letter_no)
+    return read, unread
 
 
-def _request(one: Json, provider_code: str) -> OfflineRequest:
-    if not isinstance(one, Mapping):
-        raise _unreadable()
+def _request(one: Mapping[str, Json], provider_code: str) -> OfflineRequest:
     papers = one.get("papers")
     shown = papers if isinstance(papers, Mapping) else {}
     at = _number(one.get("asked_at"), 0, LATEST)
@@ -159,10 +187,4 @@ def _number(value: Json, least: int, below: int) -> int:
 
 
 def _unreadable() -> Refused:
-    return Refused(
-        "request_unreadable",
-        Text(
-            "Kiriman loket tidak terbaca. Muat ulang halamannya, lalu kirim lagi.",
-            "What the desk sent cannot be read. Reload the page, then send it again.",
-        ),
-    )
+    return Refused("request_unreadable", UNREADABLE)
