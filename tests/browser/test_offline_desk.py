@@ -196,6 +196,23 @@ def test_after_three_days_only_emergencies_are_answered(
     assert ask(page, str(world.siti.nik), emergency=True) == "RAWAT DAHULU"
 
 
+def test_a_slip_of_the_pen_holds_up_no_emergency(world: World, site: str, browser: Browser) -> None:
+    page = enrolled(browser, site)
+    page.context.set_offline(True)
+    page.fill("#kk", "3671")
+    page.fill("#nik", STRANGER)
+    page.press("#nik", "Enter")
+    page.wait_for_selector("[data-part=says]:has-text('Nomor KK harus 16 angka')")
+    assert ask(page, STRANGER, emergency=True) == "RAWAT DAHULU"
+    promise(page)
+    page.check("[name=patient][value=newborn]")
+    page.fill("#nik", str(world.siti.nik))
+    page.press("#nik", "Enter")
+    page.wait_for_selector("[data-part=says]:has-text('Isi tanggal lahir bayi')")
+    assert ask(page, str(world.siti.nik), emergency=True) == "RAWAT DAHULU"
+    promise(page)
+
+
 def test_the_next_days_list_comes_as_a_delta(world: World, site: str, browser: Browser) -> None:
     page = enrolled(browser, site)
     with transaction(BY) as cursor:

@@ -143,24 +143,26 @@ async function fetchList(state) {
 // A question of the list; the answer stays until the form changes.
 async function ask(event) {
   const form = new FormData(event.target);
-  const nik = form.get("nik").replace(/\s/g, ""), kk = form.get("kk").replace(/\s/g, "");
-  const today = dayOf(now()), born = form.get("patient") === "newborn" ? form.get("born") : null;
-  if (form.get("patient") === "newborn" && !born) throw new Error("born_missing");
-  if (kk && !nikIsPossible(kk)) throw new Error("kk_digits");
+  const nik = form.get("nik").replace(/\s/g, ""), typed = form.get("kk").replace(/\s/g, "");
+  const today = dayOf(now()), newborn = form.get("patient") === "newborn", emergency = form.has("emergency");
+  const born = newborn && form.get("born") || null, kk = nikIsPossible(typed) ? typed : null;
+  // Nothing that is missing or mistyped holds up an emergency.
+  if (newborn && !born && !emergency) throw new Error("born_missing");
+  if (typed && !kk && !emergency) throw new Error("kk_digits");
   const question = {
-    possible: nikIsPossible(nik), found: null, care: form.get("care"), emergency: form.has("emergency"),
+    possible: nikIsPossible(nik), found: null, care: form.get("care"), emergency,
     papers: { ktp: form.has("ktp"), kk: form.has("kk_shown"), guardian_ktp: form.has("guardian_ktp") },
     newborn_days: born ? daysBetween(born, today) : null, over: isOver(),
     letters: desk.letters.filter((one) => one.list_id === desk.list?.id && !one.emergency).length,
   };
-  if (desk.list && question.possible) {
+  if (desk.list && question.possible && (!newborn || born)) {
     question.found = find(desk.list, await (await desk.prefix(desk.list.header.key_bytes))(nik));
   }
   const none = { services: [], papers: false, newborn_days_max: null, letters_max: 0 };
   const told = decideOffline(question, desk.list?.header.desk ?? none);
   desk.answer = {
     told, today, request: {
-      nik, kk: kk || null, care: question.care, emergency: question.emergency,
+      nik, kk, care: question.care, emergency: question.emergency,
       born_on: born, papers: question.papers, diagnosis: "",
     }, promising: promises(told) && question.possible,
   };
