@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("unique_id", "name", "birth_date", "sex", "nik", "kk", "mother")
 DIFFERS = "differs"
+MEMORY_LIMIT = "8GB"
+"""What comparing may take at most."""
 SAMPLED = """
 SELECT person_id, name, birth_date, sex, nik, kk, mother_nik
 FROM registry_person TABLESAMPLE BERNOULLI ({share}) REPEATABLE ({seed})
@@ -43,7 +45,10 @@ GROUP BY name HAVING count(*) > 1
 
 @contextmanager
 def memory() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A DuckDB of our own in memory, which may load nothing and reach no network."""
+    """A DuckDB of our own in memory, which may load nothing, reach no network and use no disk.
+
+    Without a place for temporary files it rather fails than leave names and numbers in one.
+    """
     import duckdb
 
     with duckdb.connect(
@@ -51,6 +56,8 @@ def memory() -> Iterator[duckdb.DuckDBPyConnection]:
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": "",
             "threads": "2",
         },
     ) as connection:
