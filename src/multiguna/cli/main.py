@@ -71,10 +71,16 @@ def cli(context: click.Context) -> None:
 
 
 def main() -> None:
-    """Run a command; a refusal is told in both languages on standard error."""
+    """Run a command; a refusal is told in both languages on standard error.
+
+    A bug is told with its frames; of a database error never the words, which may quote a row.
+    """
     from django.db.utils import OperationalError as WrappedError
     from psycopg import OperationalError
 
+    from multiguna.kernel.logs import say_discreetly
+
+    sys.excepthook = say_discreetly
     try:
         cli()
     except Refused as refused:

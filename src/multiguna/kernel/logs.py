@@ -6,6 +6,7 @@ A database error quotes the row it choked on, and a row may hold a name or a NIK
 from __future__ import annotations
 
 import logging
+import sys
 import traceback
 from types import TracebackType
 from typing import TypeAlias
@@ -23,3 +24,36 @@ class Discreet(logging.Formatter):
         kind, _, frames = ei
         name = kind.__name__ if kind is not None else "?"
         return "".join(traceback.format_tb(frames)) + f"{name} (text withheld)"
+
+
+DATABASES = ("psycopg", "django.db", "duckdb", "_duckdb")
+"""Whose errors quote rows, by the module of their class."""
+
+
+def say_discreetly(
+    kind: type[BaseException], error: BaseException, frames: TracebackType | None
+) -> None:
+    """A command's `sys.excepthook`: of a database error the frames, its class and its SQLSTATE.
+
+    Anything that came of one may quote it, so its words are withheld as well.
+    """
+    said = [one for one in _chain(error) if type(one).__module__.startswith(DATABASES)]
+    if not said:
+        sys.__excepthook__(kind, error, frames)
+        return
+    code = next((state for one in said if (state := getattr(one, "sqlstate", None))), "-")
+    names = ", ".join(dict.fromkeys(type(one).__name__ for one in said))
+    sys.stderr.write("".join(traceback.format_tb(frames)))
+    sys.stderr.write(f"{names} [SQLSTATE {code}] (text withheld)\n")
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """An error with all that it came of."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one not in found:
+            found.append(one)
+            waiting += [one.__cause__, one.__context__]
+    return found
