@@ -111,9 +111,10 @@ def decide_appeal(
     """A verifier who decided nothing of the claim rules on its appeal.
 
     `upheld` leaves the decision as it is. `granted` writes the next version of the decision, by
-    these lines (none: the whole bill), which approves more than before; obligations rise by the
-    difference, into arrears if the budget is short. What an order already took for the claim is
-    not ordered again: the difference goes into the hospital's next order as a `supplement`.
+    these lines (none: all that the rules' cuts leave), which approves more than before; obligations
+    rise by the difference, into arrears if the budget is short. What an order already took for the
+    claim is not ordered again: the difference goes into the hospital's next order as a
+    `supplement`.
 
     Refuses everybody but verifiers, `appeal_unknown`, `appeal_ended`, `decided_by_you`,
     `taken_in_by_you`, `appeal_gives_no_more`, `decided_meanwhile` (the claim got another decision
@@ -158,7 +159,7 @@ def _grant(
 ) -> tuple[int, int]:
     rules.check_version(claim, filed.version)
     words = rules.checked_lines(lines) or tuple(
-        LineDecision(line.line_no, line.billed_idr) for line in claim.lines
+        LineDecision(line.line_no, line.left_idr) for line in claim.lines
     )
     weighed = rules.weigh(claim.billed_idr, claim.lines, None, words, reason)
     appealing.check_grant(claim, weighed)

@@ -25,7 +25,9 @@ def decide(
     by: Actor,
     on: date,
 ) -> Reviewed:
-    """A verifier decides a claim, line by line; lines that are not named stay as billed.
+    """A verifier decides a claim, line by line; lines that are not named are worth
+    what the rules' cuts leave of them (all that is billed where none cuts); more than that needs a
+    reason on the line.
 
     `expected_version` is the version of the decision that the verifier looked at, 0 for none: of
     two verifiers who look at the same one, one decides and the other is refused. Writes the next

@@ -5,6 +5,7 @@ from __future__ import annotations
 from psycopg.rows import TupleRow
 
 from multiguna.claims import plan
+from multiguna.claims.rules.cutting import cut_lines, rule_cut
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.reviewing import (
     Answer,
@@ -29,6 +30,16 @@ LINES = """
 SELECT line_no, kind, code, billed_idr FROM claims_line
 WHERE region = %(region)s AND claim_id = %(claim_id)s ORDER BY line_no
 """
+CUTS = """
+SELECT f.rule_code, f.amount_idr, f.facts FROM claims_finding AS f
+WHERE f.region = %(region)s AND f.claim_id = %(claim_id)s AND f.severity = 'reduce'
+  AND f.rule_code <> 'verifier' AND f.version = (
+      SELECT max(a.version) FROM claims_adjudication AS a
+      WHERE a.region = f.region AND a.claim_id = f.claim_id AND a.basis IN ('rules', 'bulk')
+  )
+ORDER BY f.rule_code
+"""
+"""What the rules cut when they last decided the claim, whoever decided it since."""
 
 
 def claim_under_review(cur: Cursor, by: Actor, claim_id: int) -> ClaimUnderReview:
@@ -44,7 +55,9 @@ def claim_under_review(cur: Cursor, by: Actor, claim_id: int) -> ClaimUnderRevie
             claim_id=claim_id,
         )
     outcome, basis = row[12], row[14]
-    lines = tuple(BilledLine(*line) for line in cur.execute(LINES, values).fetchall())
+    billed = [BilledLine(*line) for line in cur.execute(LINES, values).fetchall()]
+    cuts = [rule_cut(*cut) for cut in cur.execute(CUTS, values).fetchall()]
+    lines = cut_lines(row[10], billed, cuts)
     facts = [
         *row[:9],
         tuple(row[9]),

@@ -97,13 +97,15 @@ def weigh(
     said: Sequence[LineDecision],
     reason: str,
 ) -> Weighed:
-    """What a person's word on the lines comes to; lines that are not named stay as billed.
+    """What a person's word on the lines comes to; lines that are not named are worth what
+    the rules' cuts leave of them, which is all that is billed where no rule cuts.
 
     Nothing of the bill left is a rejection, all of it an approval, a part of it a reduction;
-    without lines `rejected` takes nothing of any. `outcome` None takes what the lines come to.
+    without lines `rejected` takes nothing of any, and `approved` what the rules' cuts leave.
+    `outcome` None takes what the lines come to.
     Refuses `nothing_decided`, `line_unknown`, `line_twice`, `line_amount` (below zero or above
-    what the line bills), `above_bill` (the lines come to more than the whole bill) and
-    `outcome_differs`.
+    what the line bills), `reason_above_cut` (above what the rules' cuts leave, without a reason),
+    `above_bill` (the lines come to more than the whole bill) and `outcome_differs`.
 
     >>> lines = [BilledLine(1, "cbg", "K-4-17-I", 100), BilledLine(2, "sd", "YY-02", 20)]
     >>> weigh(120, lines, None, [LineDecision(2, 0, "tidak terbukti")], "obat").outcome.value
@@ -124,7 +126,8 @@ def weigh(
         comes_to = Outcome.APPROVED
     elif approved_idr == 0:
         comes_to = Outcome.REJECTED
-    if outcome not in (None, comes_to):
+    as_cut = not said and comes_to is Outcome.REDUCED and outcome is Outcome.APPROVED
+    if outcome not in (None, comes_to) and not (as_cut and any(line.cut_idr for line in lines)):
         raise refuse(
             "outcome_differs",
             f"Menurut baris-barisnya keputusan ini `{comes_to}`, bukan `{outcome}`. Periksa "
@@ -172,7 +175,8 @@ def _on_every_line(
             "Klaim disetujui, dikurangi atau ditolak; untuk bertanya kirim pertanyaan.",
             "A claim is approved, reduced or rejected; to ask, send a query.",
         )
-    if not said and outcome in (None, Outcome.REDUCED):
+    cut = any(line.cut_idr for line in lines)
+    if not said and (outcome is None or (outcome is Outcome.REDUCED and not cut)):
         raise refuse(
             "nothing_decided",
             "Sebutkan jumlah yang disetujui pada setiap baris yang dikurangi.",
@@ -191,21 +195,42 @@ def _on_every_line(
                 line_no=word.line_no,
             )
     rest = outcome is Outcome.REJECTED and not said
-    decided = tuple(
-        words.get(line.line_no, LineDecision(line.line_no, 0 if rest else line.billed_idr))
-        for line in lines
-    )
+    decided = tuple(_said_of(line, words.get(line.line_no), rejected=rest) for line in lines)
     for line, word in zip(lines, decided, strict=True):
-        if not 0 <= word.approved_idr <= line.billed_idr:
-            raise refuse(
-                "line_amount",
-                f"Baris {line.line_no} menagih {rupiah(line.billed_idr)}; yang disetujui antara "
-                "nol dan jumlah itu.",
-                f"Line {line.line_no} bills {rupiah(line.billed_idr)}; between zero and that can "
-                "be approved.",
-                line_no=line.line_no,
-            )
+        _check_amount(line, word)
     return decided
+
+
+def _check_amount(line: BilledLine, word: LineDecision) -> None:
+    if not 0 <= word.approved_idr <= line.billed_idr:
+        raise refuse(
+            "line_amount",
+            f"Baris {line.line_no} menagih {rupiah(line.billed_idr)}; yang disetujui antara "
+            "nol dan jumlah itu.",
+            f"Line {line.line_no} bills {rupiah(line.billed_idr)}; between zero and that can "
+            "be approved.",
+            line_no=line.line_no,
+        )
+    if word.approved_idr > line.left_idr and not word.reason:
+        raise refuse(
+            "reason_above_cut",
+            f"Aturan menyisakan {rupiah(line.left_idr)} dari baris {line.line_no}. Tulis "
+            "alasan pada baris itu bila yang disetujui lebih.",
+            f"The rules leave {rupiah(line.left_idr)} of line {line.line_no}. Write a reason "
+            "on that line to approve more.",
+            line_no=line.line_no,
+        )
+
+
+def _said_of(line: BilledLine, word: LineDecision | None, *, rejected: bool) -> LineDecision:
+    """What is said of a line; that the rules cut it is its reason where nobody gives another."""
+    if rejected:
+        return LineDecision(line.line_no, 0)
+    if word is None:
+        word = LineDecision(line.line_no, line.left_idr)
+    if line.cut_idr and word.approved_idr == line.left_idr and not word.reason:
+        return LineDecision(line.line_no, word.approved_idr, f"aturan: {', '.join(line.cut_by)}")
+    return word
 
 
 def check_open(claim: ClaimUnderReview, *, by: Actor, expected_version: int, on: date) -> None:

@@ -49,12 +49,28 @@ class LineDecision:
 
 @dataclass(frozen=True, slots=True)
 class BilledLine:
-    """One line of a claim as billed."""
+    """One line of a claim as billed, and what the rules cut of it: `cut_by` are the rules."""
 
     line_no: int
     kind: str
     code: str
     billed_idr: int
+    cut_idr: int = 0
+    cut_by: tuple[str, ...] = ()
+
+    @property
+    def left_idr(self) -> int:
+        """What the rules' cuts leave; a person goes above it with a reason only."""
+        return self.billed_idr - self.cut_idr
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCut:
+    """What one rule takes off a claim; of the lines of some kinds, or (none) of its total."""
+
+    rule_code: str
+    amount_idr: int
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django import template
 from django.utils.html import format_html
 
-from multiguna.claims.terms.reviewing import Basis
+from multiguna.claims.terms.reviewing import Basis, ClaimUnderReview
 from multiguna.claims.terms.talking import Clock
 from multiguna.claims.terms.views import LineCard
 from multiguna.kernel import money, saying
@@ -167,9 +167,10 @@ def basis_name(code: str) -> str:
 
 
 @register.simple_tag
-def typed_amount(typed: Mapping[str, str], line: LineCard) -> str:
-    """What a form's amount of a line holds: what was typed, else all that the line bills."""
-    return typed.get(f"approved-{line.line_no}", money.grouped(line.billed_idr))
+def typed_amount(typed: Mapping[str, str], line: LineCard, review: ClaimUnderReview) -> str:
+    """What a form's amount of a line holds: what was typed, else what the rules' cuts leave."""
+    left_idr = {one.line_no: one.left_idr for one in review.lines}
+    return typed.get(f"approved-{line.line_no}", money.grouped(left_idr[line.line_no]))
 
 
 @register.simple_tag
