@@ -106,6 +106,7 @@ def test_cards_from_issue_to_a_check_with_two_files(
         answers[nik] = found["belongs"]
     assert answers == {siti.nik: True, gone.nik: False}
     run(card, "sheet", "--kk", str(KK), "--out", str(sheet), *ON)
+    assert sheet.stat().st_mode & 0o777 == 0o600
     assert sheet.read_bytes().startswith(b"%PDF")
     run(card, "revoke", own["card_id"], "--reason", "lost", *ON)
     run(card, "revocations", "--out", str(void), *ON)

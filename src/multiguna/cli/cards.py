@@ -11,6 +11,7 @@ import click
 from multiguna.cli.opening import open_actor
 from multiguna.cli.options import FILE, as_json, day, echo_json, on_day
 from multiguna.coverage.terms.cards import CardEnd, IssuedCard
+from multiguna.kernel.private import write_private
 
 OUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -80,7 +81,7 @@ def sheet(kk: int, out: Path, on: datetime | None) -> None:
             for one in cards_of_family(cursor, by, kk)
             if one.ended is None and today < one.expires_on
         ]
-        out.write_bytes(card_sheet(cursor, by, cards))
+        write_private(out, card_sheet(cursor, by, cards))
     click.echo(f"{len(cards)} kartu / cards: {out}")
 
 
