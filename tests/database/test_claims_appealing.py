@@ -28,7 +28,7 @@ from tests.database.test_claims_reviewing import (
 )
 from tests.people import Someone, make_person
 
-from multiguna.claims.actions import confirm, decide_appeal, file_appeal
+from multiguna.claims.actions import confirm, decide_appeal, disagree, file_appeal
 from multiguna.claims.queries import appeals, appeals_open
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.reviewing import Appeal, LineDecision, Verdict
@@ -125,10 +125,36 @@ def test_neither_of_two_deciders_rules(
     for by in (DEWI, RAHMAT):
         with pytest.raises(Refused, match="decided_by_you"):
             rule(filed, Verdict.UPHELD, by=by)
-    third = Actor("sari", Role.VERIFIER, "36.71")
-    ruled = rule(filed, Verdict.GRANTED, by=third)
-    assert ruled.ruling is not None
+    third, fourth = (Actor(name, Role.VERIFIER, "36.71") for name in ("sari", "joko"))
+    assert rule(filed, Verdict.GRANTED, by=third).ruling is None
+    assert balances(db) == (0, 0, 0)
+    for by, code in ((third, "second_by_first"), (DEWI, "decided_by_you")):
+        with pytest.raises(Refused, match=code):
+            confirm(claim_id=claim_id, attempt=2, by=by, on=RECEIVED)
+    with pytest.raises(Refused, match="proposal_waiting"):
+        rule(filed, Verdict.UPHELD, by=fourth)
+    assert confirm(claim_id=claim_id, attempt=2, by=fourth, on=RECEIVED).version == 3
+    [ended] = appeals(db, fourth, claim_id)
+    assert ended.ruling is not None
+    assert (ended.ruling.verdict, ended.ruling.by) == (Verdict.GRANTED, "joko")
+    [held] = rows_of(db, "SELECT basis, proposed_by, decided_by FROM claims_adjudication "
+                         "WHERE version = 3")  # fmt: skip
+    assert tuple(held.values()) == ("appeal", "sari", "joko")
     assert balances(db) == (0, 0, rate + 5000)
+
+
+def test_another_verifier_may_disagree_with_a_grant_and_uphold(
+    db: Cursor, siti: Someone, bill: Bill, pack: Pack, rate: int, system_actor: Actor
+) -> None:
+    with_limit(pack, rate, system_actor)
+    assert adjudicate(system_actor, bill(siti, 1, PAYOR_ID="3;JKN")) == {"rejected": 1}
+    claim_id = last_claim(db)
+    filed = appeal_against(claim_id)
+    assert rule(filed, Verdict.GRANTED, by=DEWI).ruling is None
+    disagree(claim_id=claim_id, attempt=1, reason="JKN membayar", by=RAHMAT, on=RECEIVED)
+    ruled = rule(filed, Verdict.UPHELD)
+    assert ruled.ruling is not None
+    assert balances(db) == (0, 0, 0)
 
 
 def test_a_rejection_granted_beyond_the_budget_opens_arrears(

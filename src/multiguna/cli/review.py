@@ -239,7 +239,7 @@ def decide_appeal(
     on: datetime | None,
     as_json: bool,
 ) -> None:
-    """Rule on an appeal; granted without lines gives the whole bill."""
+    """Rule on an appeal; granted without lines gives what the rules' cuts leave."""
     ruled = actions.decide_appeal(
         appeal_no=appeal_no,
         verdict=Verdict(verdict),

@@ -9,16 +9,18 @@ from pathlib import Path
 
 from multiguna.audit.actions import record_decision
 from multiguna.claims.actions.attaching import attach
-from multiguna.claims.actions.versions import hold_claim, write_decision
+from multiguna.claims.actions.opining import end_stale_proposal, propose
+from multiguna.claims.actions.ruling import grant, write_ruling
+from multiguna.claims.actions.versions import hold_claim
 from multiguna.claims.queries.reviewing import appeal, claim_under_review
 from multiguna.claims.rules import appealing
 from multiguna.claims.rules import reviewing as rules
 from multiguna.claims.terms.reviewing import (
     Appeal,
-    Basis,
     ClaimUnderReview,
     LineDecision,
     Verdict,
+    Weighed,
 )
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, beyond_own_rows, transaction
@@ -35,13 +37,6 @@ SELECT %(region)s, %(claim_id)s, 1 + count(*), %(version)s, %(provider_code)s, %
     %(deciders)s, %(record_id)s, %(on)s, %(decide_by)s, %(by)s
 FROM claims_appeal WHERE region = %(region)s AND claim_id = %(claim_id)s
 RETURNING appeal_no
-"""
-WRITE_RULING = """
-INSERT INTO claims_ruling (region, claim_id, attempt, appeal_no, deciders, provider_code, outcome,
-    version, reason, record_id, decided_on, decided_by)
-SELECT region, claim_id, attempt, appeal_no, deciders, provider_code, %(verdict)s, %(version)s,
-    %(reason)s, %(record_id)s, %(on)s, %(by)s
-FROM claims_appeal WHERE region = %(region)s AND appeal_no = %(appeal_no)s
 """
 
 
@@ -114,11 +109,12 @@ def decide_appeal(
     these lines (none: all that the rules' cuts leave), which approves more than before; obligations
     rise by the difference, into arrears if the budget is short. What an order already took for the
     claim is not ordered again: the difference goes into the hospital's next order as a
-    `supplement`.
+    `supplement`. A grant of a bill above the pack's `second_opinion_idr` is only proposed: the
+    appeal stays open until another verifier who decided nothing of it confirms.
 
     Refuses everybody but verifiers, `appeal_unknown`, `appeal_ended`, `decided_by_you`,
     `taken_in_by_you`, `appeal_gives_no_more`, `decided_meanwhile` (the claim got another decision
-    after the appeal: it can only be upheld) and what the lines refuse.
+    after the appeal: it can only be upheld), `proposal_waiting` and what the lines refuse.
     """
     rules.check_person(by, Role.VERIFIER)
     reason = rules.checked_reason(reason)
@@ -128,48 +124,32 @@ def decide_appeal(
         if filed.ruling is not None:
             raise _ended(appeal_no)
         appealing.check_may_rule(claim, by=by)
+        end_stale_proposal(cursor, claim, by, on)
         if verdict is Verdict.GRANTED:
-            version, record_id = _grant(cursor, claim, filed, lines, reason, by, on)
+            weighed = _weigh_grant(claim, filed, lines, reason)
+            limit_idr = number_or_none(pack_in_force(by), "second_opinion_idr", on)
+            if rules.needs_second(claim.billed_idr, limit_idr):
+                propose(cursor, claim, weighed, reason, by, on)
+                return appeal(cursor, by, appeal_no)
+            version, record_id = grant(cursor, claim, filed, weighed, reason, by, on)
         else:
             version = None
             facts: dict[str, Json] = {"appeal_record_id": filed.record_id, "reason": reason}
             record_id = _record(cursor, claim, verdict.value, facts, by, on)
-        values = {
-            "region": by.region,
-            "appeal_no": appeal_no,
-            "verdict": verdict.value,
-            "version": version,
-            "reason": reason,
-            "record_id": record_id,
-            "on": on,
-            "by": by.name,
-        }
-        cursor.execute(WRITE_RULING, values)
+        write_ruling(cursor, appeal_no, verdict, version, reason, record_id, by, on)
         return appeal(cursor, by, appeal_no)
 
 
-def _grant(
-    cursor: Cursor,
-    claim: ClaimUnderReview,
-    filed: Appeal,
-    lines: tuple[LineDecision, ...],
-    reason: str,
-    by: Actor,
-    on: date,
-) -> tuple[int, int]:
+def _weigh_grant(
+    claim: ClaimUnderReview, filed: Appeal, lines: tuple[LineDecision, ...], reason: str
+) -> Weighed:
     rules.check_version(claim, filed.version)
     words = rules.checked_lines(lines) or tuple(
         LineDecision(line.line_no, line.left_idr) for line in claim.lines
     )
     weighed = rules.weigh(claim.billed_idr, claim.lines, None, words, reason)
     appealing.check_grant(claim, weighed)
-    beside: dict[str, Json] = {
-        "appeal_no": filed.appeal_no,
-        "appeal_record_id": filed.record_id,
-    }
-    return write_decision(
-        cursor, claim, weighed, basis=Basis.APPEAL, reason=reason, beside=beside, by=by, on=on
-    )
+    return weighed
 
 
 def _record(

@@ -7,8 +7,10 @@ from datetime import date
 from psycopg.types.json import Jsonb
 
 from multiguna.audit.actions import record_decision
+from multiguna.claims.actions.ruling import grant, write_ruling
 from multiguna.claims.actions.versions import hold_claim, seen, write_decision
-from multiguna.claims.queries.reviewing import line_words, proposals
+from multiguna.claims.queries.reviewing import appeal, line_words, proposals
+from multiguna.claims.rules import appealing
 from multiguna.claims.rules import reviewing as rules
 from multiguna.claims.terms.reviewing import (
     Answer,
@@ -16,6 +18,7 @@ from multiguna.claims.terms.reviewing import (
     ClaimUnderReview,
     Proposal,
     Reviewed,
+    Verdict,
     Weighed,
 )
 from multiguna.kernel.canonical import Json
@@ -52,10 +55,12 @@ def confirm(*, claim_id: int, attempt: int, by: Actor, on: date) -> Reviewed:
     with transaction(by) as cursor:
         claim, proposal = _hold_proposal(cursor, by, claim_id, attempt)
         rules.check_second(claim, proposed_by=proposal.by, by=by, on=on)
-        rules.check_open(claim, by=by, expected_version=proposal.version, on=on)
         weighed = rules.weigh(
             claim.billed_idr, claim.lines, proposal.outcome, proposal.lines, proposal.reason
         )
+        if claim.open_appeal is not None:
+            return _confirm_grant(cursor, claim, proposal, weighed, by, on)
+        rules.check_open(claim, by=by, expected_version=proposal.version, on=on)
         beside: dict[str, Json] = {
             "proposal_record_id": proposal.record_id,
             "proposed_by": proposal.by,
@@ -68,6 +73,28 @@ def confirm(*, claim_id: int, attempt: int, by: Actor, on: date) -> Reviewed:
         return Reviewed(
             claim_id, weighed.outcome, weighed.approved_idr, version, attempt, record_id
         )
+
+
+def _confirm_grant(
+    cursor: Cursor, claim: ClaimUnderReview, proposal: Proposal, weighed: Weighed, by: Actor,
+    on: date,
+) -> Reviewed:  # fmt: skip
+    """The second yes to a grant: while an appeal is open nothing else is proposed."""
+    assert claim.open_appeal is not None
+    rules.check_version(claim, proposal.version)
+    appealing.check_may_rule(claim, by=by)
+    appealing.check_grant(claim, weighed)
+    filed = appeal(cursor, by, claim.open_appeal)
+    version, record_id = grant(
+        cursor, claim, filed, weighed, proposal.reason, by, on, proposed_by=proposal.by
+    )
+    _end(cursor, proposal, Answer.CONFIRMED, version, "", record_id, by, on)
+    write_ruling(
+        cursor, filed.appeal_no, Verdict.GRANTED, version, proposal.reason, record_id, by, on
+    )
+    return Reviewed(
+        claim.claim_id, weighed.outcome, weighed.approved_idr, version, proposal.attempt, record_id
+    )
 
 
 def disagree(*, claim_id: int, attempt: int, reason: str, by: Actor, on: date) -> Proposal:

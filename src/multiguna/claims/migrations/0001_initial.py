@@ -376,6 +376,10 @@ class Migration(migrations.Migration):
                                 models.Q(("proposed_by", models.F("decided_by")), _negated=True),
                             ),
                             models.Q(
+                                ("basis", "appeal"),
+                                models.Q(("proposed_by", models.F("decided_by")), _negated=True),
+                            ),
+                            models.Q(
                                 models.Q(("basis", "second"), _negated=True),
                                 ("proposed_by__isnull", True),
                             ),

@@ -67,6 +67,7 @@ class Adjudication(Regional):
                     Q(basis="second", proposed_by__isnull=False)
                     & ~Q(proposed_by=models.F("decided_by"))
                 )
+                | (Q(basis="appeal") & ~Q(proposed_by=models.F("decided_by")))
                 | (~Q(basis="second") & Q(proposed_by__isnull=True)),
             ),
             models.CheckConstraint(

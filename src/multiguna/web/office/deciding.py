@@ -79,7 +79,12 @@ def rule(request: HttpRequest, claim_id: int) -> HttpResponse:
         by=actor(request),
         on=clock.today(),
     )
-    assert done.ruling is not None
+    if done.ruling is None:
+        said = Text(
+            id="Pengabulan diusulkan. Menunggu pendapat kedua.",
+            en="The grant is proposed. It waits for a second opinion.",
+        )
+        return _after(request, claim_id, said)
     return _after(request, claim_id, done.ruling.verdict.label)
 
 

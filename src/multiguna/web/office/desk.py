@@ -102,7 +102,8 @@ def _verifier(
             else lambda: check_open(review, by=by, expected_version=review.version, on=on)
         )
     limit_idr = number_or_none(pack_in_force(by), "second_opinion_idr", on)
-    acting = "" if hindered or (waiting and not rules) else "rule" if rules else "decide"
+    second = waiting is not None and (not rules or not review.proposal_stale)
+    acting = "" if hindered or second else "rule" if rules else "decide"
     return {
         "waiting": waiting,
         "may_second": waiting is not None,
