@@ -135,6 +135,11 @@ def hold_correctable(cursor: Cursor, claim_id: int, correction: ReadClaim, *, by
                 en="An appeal about this claim waits for its ruling. Correct it after that.",
             ),
         )
+    _check_content(cursor, claim_id, correction, by=by)
+
+
+def _check_content(cursor: Cursor, claim_id: int, correction: ReadClaim, *, by: Actor) -> None:
+    """Refuse the number of another claim, and what a replaced revision said."""
     taken = {
         "region": by.region, "claim_id": claim_id, "claim_no": correction.claim_no,
         "admission_date": correction.admission_date,
