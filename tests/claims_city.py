@@ -93,7 +93,9 @@ class Claim:
 
     `found` says whom it may be about: nobody asked, a `person` or a `letter` was found, or a
     verifier `confirmed` what the facts say and the claim's own row does not. `twin` has it under
-    the number of one who is the same person.
+    the number of one who is the same person. `before` is what it corrects: nothing, what the
+    `rules` rejected, or a `person`, what stands in `minutes`, or one `between` that corrects what a
+    person decided.
     """
 
     facts: ClaimFacts
@@ -103,6 +105,7 @@ class Claim:
     letter: Letter | None
     found: str = ""
     twin: bool = False
+    before: str = ""
 
 
 @dataclass
@@ -310,9 +313,9 @@ def a_claim(dice: Dice, city: City, claim_id: int) -> Claim:
     approved = dice.choice([0, facts.billed_idr]) if past == "approved" else 0
     found = dice.mostly("", "person", "letter", "confirmed" if person else "")
     payor = dice.mostly(("5", "JAMKESDA"), *PAYORS)
-    return Claim(
-        facts, payor, past, approved, letter, found, person is not None and dice.random() < 0.2
-    )
+    twin = person is not None and dice.random() < 0.2
+    before = dice.mostly("", "", "rules", "person", "minutes", "between")
+    return Claim(facts, payor, past, approved, letter, found, twin, before)
 
 
 def is_run(claim: Claim) -> bool:

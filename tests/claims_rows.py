@@ -7,6 +7,7 @@ from datetime import date
 from psycopg.types.json import Jsonb
 from tests.claims_city import PROVIDERS, START, TOPUPS, City, Claim, decisions, is_run
 
+from multiguna.claims.terms import ClaimFacts
 from multiguna.kernel.db import Cursor
 
 
@@ -50,6 +51,7 @@ def insert(cursor: Cursor, city: City) -> None:
          "amount_idr": 0, "on_date": START, "resolved_by": "", "recorded_at": START}
         for x in city.letters if x.end
     ])  # fmt: skip
+    insert_before(cursor, city)
     insert_claims(cursor, city)
     insert_whom(cursor, city)
 
@@ -85,13 +87,76 @@ def insert_law(cursor: Cursor, city: City) -> None:
     ])  # fmt: skip
 
 
-def insert_claims(cursor: Cursor, city: City) -> None:
-    """The claims: batch 1 is to be decided, batch 2 is the past."""
+BEFORE = -10_000
+"""Added to a claim's number, this is the number of what it corrects, and twice that one before."""
+
+
+def corrects(claim: ClaimFacts, other_id: int | None, revision: int) -> dict[str, object]:
+    """The columns that say whether it is a correction."""
+    if other_id is None:
+        return {"corrects": None, "revision": 0, "first_received_on": None}
+    return {"corrects": other_id, "revision": revision, "first_received_on": claim.received_on}
+
+
+def decided_before(one: Claim) -> int | None:
+    """The latest claim before it that people decided."""
+    number = one.facts.claim_id + BEFORE
+    return {"": None, "rules": None, "between": number + BEFORE}.get(one.before, number)
+
+
+def insert_before(cursor: Cursor, city: City) -> None:
+    """Two batches, and in the past one what claims correct: one and the one before that, rejected
+    at last by the rules."""
     put(cursor, "claims_batch", [
         {"batch_id": n, "provider_code": PROVIDERS[0], "file_hash": str(n), "file_name": "",
          "format": "eklaim", "rows": 0, "imported": 0, "unchanged": 0, "refused": 0,
          "received_on": START, "received_by": "", "recorded_at": START} for n in (1, 2)
     ])  # fmt: skip
+    ids = [
+        (one, one.facts, one.facts.claim_id + times * BEFORE, times)
+        for one in city.claims if one.before for times in (2, 1)
+    ]  # fmt: skip
+    common: dict[str, object] = dict.fromkeys(
+        ["mrn", "patient_name", "cbg_description", "payor_id", "payor_name", "doctor",
+         "tariff_class_code", "cbg_version", "grouper_version", "content_hash"], "")  # fmt: skip
+    put(cursor, "claims_claim", [
+        common | {
+            "claim_id": number, "batch_id": 2, "row_no": number, "claim_no": str(number),
+            "provider_code": c.provider_code, "id_type": c.id_type, "id_value": c.id_value,
+            "care": c.care, "care_class": c.care_class, "admission_date": c.admission_date,
+            "discharge_date": c.discharge_date, "service_date": c.service_date,
+            "primary_diagnosis": c.primary_diagnosis, "diagnoses": [], "procedures": [],
+            "cbg_code": c.cbg_code, "charge_idr": 0, "charges": [], "billed_idr": c.billed_idr,
+            "raw": {}, "account_id": "A", "received_on": c.received_on,
+            **corrects(c, number + BEFORE if times == 1 else None, 1)}
+        for _, c, number, times in ids
+    ])  # fmt: skip
+    put(cursor, "claims_adjudication", [
+        {"claim_id": number, "version": version, "provider_code": c.provider_code,
+         "outcome": "rejected", "billed_idr": c.billed_idr, "approved_idr": 0, "reduced_idr": 0,
+         "rejected_idr": c.billed_idr, "pended_idr": 0, "pack_hash": "", "record_id": 0,
+         "basis": basis, "reason": "" if basis == "rules" else "x", "decided_on": START,
+         "decided_by": "", "recorded_at": START}
+        for one, c, number, times in ids
+        for version, basis in enumerate([
+            "verifier" if (one.before, times) in {("person", 1), ("between", 2)} else "rules",
+            "rules"], 1)
+    ])  # fmt: skip
+    put(cursor, "claims_minutes", [
+        {"minutes_no": "M", "provider_code": PROVIDERS[0], "month": "2012-01", "seq": 1,
+         "closed_on": START, "closed_by": "", "claims": 1, "billed_idr": 0, "approved_idr": 0,
+         "open_claims": 0, "open_idr": 0, "content_hash": "", "record_id": 0, "record_body": "",
+         "recorded_at": START}
+    ])  # fmt: skip
+    put(cursor, "claims_minutes_claim", [
+        {"claim_id": number, "minutes_no": "M", "provider_code": c.provider_code, "version": 1,
+         "outcome": "rejected", "billed_idr": c.billed_idr, "approved_idr": 0}
+        for one, c, number, times in ids if (one.before, times) == ("minutes", 1)
+    ])  # fmt: skip
+
+
+def insert_claims(cursor: Cursor, city: City) -> None:
+    """The claims: batch 1 is to be decided, batch 2 is the past."""
     put(cursor, "claims_claim", [
         {"claim_id": (c := one.facts).claim_id, "batch_id": 1 if is_run(one) else 2,
          "row_no": c.claim_id, "provider_code": c.provider_code, "claim_no": str(c.claim_id),
@@ -108,7 +173,8 @@ def insert_claims(cursor: Cursor, city: City) -> None:
          "drg": None if c.drg_code is None else {"IDRG_DRG_CODE": c.drg_code},
          "content_hash": "", "letter_no": None if one.found == "confirmed" else c.letter_no,
          "person_id": None if one.found == "confirmed" else number_of(one),
-         "account_id": "A", "received_on": c.received_on} for one in city.claims
+         "account_id": "A", "received_on": c.received_on,
+         **corrects(c, BEFORE + c.claim_id if one.before else None, 2)} for one in city.claims
     ])  # fmt: skip
     put(cursor, "claims_line", [
         {"claim_id": one.facts.claim_id, "line_no": number,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.claims_city import ALL_RULES, DRGS, LATER, PAYERS, TOPUPS, City, Claim, a_city, is_run
-from tests.claims_rows import has_letter, has_person, insert
+from tests.claims_rows import decided_before, has_letter, has_person, insert
 
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import write_decisions
@@ -99,7 +99,7 @@ def context_of(city: City, one: Claim) -> ClaimContext:
         claimed_rate_idr=rates.claimed_idr, payable_rate_idr=rates.payable_idr,
         topup_rates_idr=rates.topups_idr, package_idr=rates.package_idr, rate_code=rates.code,
         candidates=has_person(city, one), letter_candidates=has_letter(city, one),
-        confirmed=one.found == "confirmed",
+        confirmed=one.found == "confirmed", decided_before=decided_before(one),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from multiguna.claims.rules.adjudicating import RULE_FUNCTIONS, adjudicate
 from multiguna.claims.rules.ceilings import CAPS
 from multiguna.claims.rules.explaining import EXPLANATIONS, explain
 from multiguna.claims.rules.rates import agreed_rates
-from multiguna.claims.rules.regimes import regime_on, regimes
+from multiguna.claims.rules.regimes import ALWAYS, regime_on, regimes
 from multiguna.claims.terms import (
     RULES,
     SAID,
@@ -337,7 +337,8 @@ def test_the_pack_of_tangerang_is_cut_into_regimes_without_a_gap() -> None:
         stage = stage_on(pack, on)
         regime = regime_on(periods, on)
         assert regime.stage_code == (stage.code if stage else None)
-        assert regime.rules == (stage.rules if stage else ("not_covered",))
+        listed = (*stage.rules, *ALWAYS) if stage else ("not_covered",)
+        assert regime.rules == listed
 
 
 def test_every_rule_of_the_catalogue_has_both_twins_a_severity_and_an_explanation() -> None:

@@ -13,8 +13,8 @@ Observed = tuple[str, int, str]
 """Something the product said of a row: file, row, code."""
 
 WHOLE_FILE = 0
-ASKS_ONLY = "needs_review"
-"""Says that a person must look at a large bill; it finds no fault and accuses nobody."""
+ASKS_ONLY = ("needs_review", "decided_before")
+"""Say that a person must look at a claim; they find no fault and accuse nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ def read_planted(path: Path) -> list[Planted]:
 def score(planted: Iterable[Planted], observed: Iterable[Observed]) -> Scores:
     """Compare by file and row. A harmless quirk counts as found when its row has no finding.
 
-    A finding is false when its row was not planted with that code; `needs_review` is no finding.
+    A finding is false when its row was not planted with that code; `ASKS_ONLY` are no findings.
     """
     planted = list(planted)
-    seen = {one for one in observed if one[2] != ASKS_ONLY}
+    seen = {one for one in observed if one[2] not in ASKS_ONLY}
     wanted = {(one.file, one.row, one.expected) for one in planted}
     flagged = {(file, row) for file, row, _ in seen}
     planted_rows = {(one.file, one.row) for one in planted if one.expected != "none"}

@@ -55,6 +55,7 @@ RULE_NAMES = {
     "annual_ceiling": Text(id="Batas setahun", en="Annual ceiling"),
     "excluded_by_agreement": Text(id="Dikecualikan PKS", en="Excluded by agreement"),
     "needs_review": Text(id="Perlu dilihat orang", en="Needs a look"),
+    "decided_before": Text(id="Pernah diputus orang", en="Decided before"),
     "above_package": Text(id="Di atas harga paket", en="Above package price"),
     "above_charge": Text(id="Di atas biaya RS", en="Above own charges"),
     "agreement_ceiling": Text(id="Batas per klaim", en="Ceiling per claim"),

@@ -41,6 +41,7 @@ RULE_FUNCTIONS: dict[str, Rule] = {
     "implausible_for_patient": consistency.finding_implausible_for_patient,
     "rate_unknown": consistency.finding_rate_unknown,
     "needs_review": consistency.finding_needs_review,
+    "decided_before": consistency.finding_decided_before,
     "rate_above_agreement": amounts.finding_rate_above_agreement,
     "class_above_entitlement": amounts.finding_class_above_entitlement,
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from multiguna.claims.rules.regimes import ALWAYS
 from multiguna.claims.rules.reviewing import needs_second
 from multiguna.claims.terms.catalogue import RULES
 from multiguna.claims.terms.deciding import Outcome, Severity
@@ -19,12 +20,12 @@ DEFAULT = ("needs_review",)
 
 def approvable(pack: Pack, on: date) -> tuple[str, ...]:
     """The rules that may have found something in a claim that is approved in bulk: of those that
-    the pack lists, the ones that ask or cut, never one that rejects. Questions are answered by the
-    approval; cuts stay."""
+    the pack lists, the ones that ask or cut, never one that rejects or that always holds.
+    Questions are answered by the approval; cuts stay."""
     found = value_on(pack, "bulk_approvable", on)
     listed = DEFAULT if found is None else found.value
     assert isinstance(listed, tuple), "bulk_approvable is a list in the catalogue"
-    known = [code for code in listed if code in RULES]
+    known = [code for code in listed if code in RULES and code not in ALWAYS]
     return tuple(code for code in known if RULES[code].severity is not Severity.REJECT)
 
 

@@ -101,3 +101,10 @@ def finding_needs_review(claim: ClaimFacts, context: ClaimContext) -> Finding | 
     if limit is None or claim.billed_idr <= limit:
         return None
     return stops(claim, "needs_review", billed_idr=claim.billed_idr, limit_idr=limit)
+
+
+def finding_decided_before(claim: ClaimFacts, context: ClaimContext) -> Finding | None:
+    """It corrects a claim that people decided: a person looks at it again."""
+    if context.decided_before is None:
+        return None
+    return stops(claim, "decided_before", other_claim=context.decided_before)

@@ -224,6 +224,10 @@ EXPLANATIONS: dict[str, Callable[[Facts], Text]] = {
     "implausible_for_patient": _differs,
     "rate_unknown": _rate_unknown,
     "needs_review": _review,
+    "decided_before": lambda facts: Text(
+        f"Yang diputus orang: klaim nomor {facts['other_claim']}.",
+        f"What people decided: claim number {facts['other_claim']}.",
+    ),
     "rate_above_agreement": _rate,
     "class_above_entitlement": _class,
     "above_package": _capped("package_idr", "harga paketnya", "the package's price is"),

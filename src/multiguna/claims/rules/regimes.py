@@ -20,6 +20,9 @@ NUMBERS = {
 }
 CODES = {"excluded_diagnoses": "excluded_diagnoses", "excluded_cbg": "excluded_cbg"}
 WITHOUT_STAGE = ("not_covered",)
+ALWAYS = ("decided_before",)
+"""Rules that hold in every stage, last where a stage does not list them; no bulk approval waives
+them."""
 
 
 def regimes(pack: Pack) -> tuple[Regime, ...]:
@@ -70,7 +73,7 @@ def _regime(pack: Pack, starts: date | None, until: date | None) -> Regime:
         starts,
         until,
         stage.code,
-        stage.rules,
+        (*stage.rules, *(code for code in ALWAYS if code not in stage.rules)),
         entitled_class=numbers["entitled_class"],
         deadline_days=numbers["deadline_days"],
         readmission_days=numbers["readmission_days"],

@@ -5,7 +5,7 @@
 -- gives: claim_id, version (of the decision to come), the claim's own facts, and its letter's;
 --        person and letter are those that were decided on, else its own; the person is the one
 --        kept of those who are the same; candidates (whether somebody was found and nobody
---        decided), letter_candidates, confirmed (a verifier decided whom it is about)
+--        decided), letter_candidates, confirmed (a verifier decided whom it is about), corrects
 -- legal: which claims is said by claims.chosen_*; a correction counts as received when the
 --        same care was first claimed (claims.import_matches)
 SELECT
@@ -23,7 +23,8 @@ SELECT
     l.valid_until AS letter_until, l.born_on, ended.kind AS letter_end,
     l.emergency AS letter_emergency,
     l.village_code AS letter_village_code, o.claim_id IS NOT NULL AS candidates,
-    coalesce(o.with_letter, false) AS letter_candidates, coalesce(m.confirmed, false) AS confirmed
+    coalesce(o.with_letter, false) AS letter_candidates, coalesce(m.confirmed, false) AS confirmed,
+    c.corrects
 FROM claims_chosen AS x
 JOIN claims_claim AS c ON c.claim_id = x.claim_id
 LEFT JOIN matched AS m ON m.claim_id = c.claim_id

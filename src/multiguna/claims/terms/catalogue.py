@@ -219,6 +219,17 @@ _ASKING = (
         "There is nothing to correct; a verifier looks at this claim.",
         "auto_approve_max_idr dalam paket",
     ),
+    _rule(
+        "decided_before", Severity.PEND,
+        "Klaim ini memperbaiki klaim yang sudah diputus orang, masuk berita acara atau diputus "
+        "dalam keberatan; orang pula yang memutus perbaikannya.",
+        "This claim corrects one that people decided, that stands in minutes or on whose appeal it "
+        "was ruled; people decide the correction too.",
+        "Jelaskan kepada verifikator apa yang diperbaiki sejak putusan itu, dengan buktinya.",
+        "Tell the verifier what was corrected since that decision, with evidence.",
+        "Putusan orang tidak diganti aturan; berlaku pada setiap tahap, tidak dapat disetujui "
+        "massal",
+    ),
 )  # fmt: skip
 _CUTTING = (
     _rule(

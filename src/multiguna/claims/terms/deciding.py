@@ -207,7 +207,8 @@ class ClaimContext:
     year before this one (by service date, then number). `month_used_idr` is the same for the
     hospital's month of service. `candidates` and `letter_candidates` say that somebody, or somebody
     with a letter, was found whom the claim may be about and no verifier has decided; `confirmed`
-    that one has decided whom it is about.
+    that one has decided whom it is about. `decided_before` is the latest claim that it corrects of
+    those that people decided, that stand in minutes or that were ruled on.
     """
 
     regime: Regime
@@ -228,6 +229,7 @@ class ClaimContext:
     candidates: bool = False
     letter_candidates: bool = False
     confirmed: bool = False
+    decided_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

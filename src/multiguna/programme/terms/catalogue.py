@@ -143,6 +143,7 @@ CLAIM_RULES: dict[str, tuple[str, ...]] = {
     "implausible_for_patient": (),
     "rate_unknown": (),
     "needs_review": ("auto_approve_max_idr",),
+    "decided_before": (),
     "rate_above_agreement": (),
     "class_above_entitlement": ("care_class_entitled",),
     "above_package": (),
