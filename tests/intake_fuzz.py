@@ -129,8 +129,8 @@ def _extreme(rng: random.Random) -> bytes:
 
 
 CROWDS = {
-    "cells": ("xl/worksheets/sheet1.xml", b"<row", b"<row>" + b"<c/>" * 300_000 + b"</row><row"),
-    "styles": ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 100_000 + b"</cellXfs>"),
+    "cells": ("xl/worksheets/sheet1.xml", b"<row", b"<row>" + b"<c/>" * 3_000_000 + b"</row><row"),
+    "styles": ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 1_000_000 + b"</cellXfs>"),
     "texts": ("xl/sharedStrings.xml", b"</sst>", b"<si/>" * 510_000 + b"</sst>"),
     "names": ("xl/workbook.xml", b"</sheets>", b"<sheet/>" * 50_000 + b"</sheets>"),
     "attributes": (

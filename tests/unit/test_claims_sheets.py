@@ -42,7 +42,8 @@ def test_many_elements_in_few_bytes_are_refused_in_little_memory(
     path.write_bytes(crowded_workbook(crowd))
     assert path.stat().st_size < 1_000_000
     done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True,
-                          check=True)  # fmt: skip
+                          check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
     code, grown = done.stdout.split()
     assert code == "file_large"
     assert int(grown) < MEMORY_MB * 1024
@@ -51,11 +52,7 @@ def test_many_elements_in_few_bytes_are_refused_in_little_memory(
 READ = """
 import resource, sys
 from pathlib import Path
-from multiguna.claims.actions.sheets import UNPACKED_MAX, look_at_sheet
-from multiguna.claims.rules.cells import read_card, read_whole
-from multiguna.claims.rules.receipts import ROWS_MAX, receipt_workbook
-from multiguna.claims.terms.problems import ProblemCode, RowProblem
-from multiguna.claims.terms.receipts import Receipt, RefusedRow
+from multiguna.claims.actions.sheets import look_at_sheet
 from multiguna.kernel.errors import Refused
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
