@@ -217,6 +217,31 @@ def test_an_old_file_again_does_not_bring_back_what_a_newer_one_changed(
     assert died == (date(2012, 6, 20),)
 
 
+def test_a_late_file_takes_nothing_newer_away(db: Cursor, office: Actor, tmp_path: Path) -> None:
+    siti, budi = make_person(db), make_person(db)
+    july = [
+        said(siti, "PINDAH_DALAM", "2012-06-20", KODE_KEL="36.71.01.1003"),
+        said(siti, "PINDAH_DALAM", "2012-06-10", KODE_KEL="36.71.01.1001"),
+        said(budi, "KARTU", "2012-06-20", NO_KK="3671990506120009"),
+    ]
+    take(written(tmp_path, july, "july.csv"), office)
+    assert of(db, siti, "village_code") == ("36.71.01.1003",), "the later day, not the later row"
+    late = written(
+        tmp_path,
+        [
+            said(siti, "PINDAH_DALAM", "2012-05-02", KODE_KEL="36.71.01.1002"),
+            said(budi, "KARTU", "2012-05-02", NO_KK="3671990506120001"),
+            said(budi, "PINDAH_DALAM", "2012-05-02", KODE_KEL="36.71.01.1002"),
+        ],
+        "june.csv",
+    )
+    assert take(late, office).rows.updated == 1
+    column = "TGL_PERISTIWA"
+    assert refused(late) == [("1", "superseded", column), ("2", "superseded", column)]
+    assert of(db, siti, "village_code") == ("36.71.01.1003",)
+    assert of(db, budi, "kk, village_code") == (3671990506120009, "36.71.01.1002")
+
+
 def test_a_hospital_sees_no_history_of_people(db: Cursor, office: Actor, tmp_path: Path) -> None:
     siti = make_person(db)
     take(written(tmp_path, [said(siti, "MATI", "2012-06-03")]), office)

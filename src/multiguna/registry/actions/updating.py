@@ -47,13 +47,14 @@ def update_residents(
 ) -> UpdateResult:
     """Apply an update file of the civil registry: one row per event, all rows in one transaction.
 
-    Rows of a person count in the order of the file, moves in the order of their days; what the
-    registry said before is kept. Rows that cannot be applied are listed in `report_to` (default:
-    FILE.errors.csv) and the others go on. A row of a file is applied once: the same file again
-    changes nothing; after another import its refused rows, and only they, are tried again. With
-    `preview` nothing is written but the list of bad rows. Refuses a file that is not text or lacks
-    columns. Source: events of population and civil registration (UU 23/2006, amended by UU
-    24/2013).
+    Rows of a person count in the order of their days, those of one day and those without a day
+    (after all others) in the order of the file; what the registry said before is kept. Rows that
+    cannot be applied, and those older than what another file has told since of the same facts
+    (`superseded`), are listed in `report_to` (default: FILE.errors.csv) and the others go on. A row
+    of a file is applied once: the same file again changes nothing; after another import its refused
+    rows, and only they, are tried again. With `preview` nothing is written but the list of bad
+    rows. Refuses a file that is not text or lacks columns. Source: events of population and civil
+    registration (UU 23/2006, amended by UU 24/2013).
     """
     require(by, Role.ADMINISTRATOR)
     source = intake.look_through(path, required=UPDATE_COLUMNS)
@@ -87,7 +88,7 @@ def _fold(file: Taking, on: date) -> int:
     file.cursor.execute("ANALYZE update_events")
     refused = sum(
         file.refuse("update_events", step, {"on": on})
-        for step in ("update_future", "update_misplaced", "update_unfit")
+        for step in ("update_future", "update_superseded", "update_misplaced", "update_unfit")
     )
     file.keep("update_folded", plan.statement("update_folded"))
     file.cursor.execute("ANALYZE update_folded")

@@ -1,7 +1,7 @@
 """What an update file changes. Pure: persons and events come in, persons and faults come out.
 
 The same stands as SQL in `sql/update_*.sql` for a whole file at once; a property test holds the
-two together. Rows of one person count in the order of the file, moves in the order of their days.
+two together. Rows of one person count in the order of their days, then of the file.
 Source: events of population and civil registration (UU 23/2006 as amended by UU 24/2013).
 """
 
@@ -21,6 +21,7 @@ from multiguna.registry.terms import (
     NEEDS,
     NEWCOMERS,
     SAYS,
+    SUPERSEDED_BY,
     Event,
     EventKind,
     PersonState,
@@ -74,14 +75,20 @@ def _dates_of_newcomer(kind: EventKind, row: Mapping[str, str]) -> Faults:
 
 
 def updated(
-    persons: Mapping[int, PersonState], events: Sequence[Event], on: date
+    persons: Mapping[int, PersonState],
+    events: Sequence[Event],
+    on: date,
+    applied: Mapping[int, Collection[tuple[EventKind, date | None]]] | None = None,
 ) -> tuple[Persons, list[RowFault]]:
     """The persons after the events of a file that are fit, by the NIK they have then.
 
     An event that does not fit what is registered changes nothing and is told as (row, code,
-    column). `on` is the day of the update: nothing happens later.
+    column). `on` is the day of the update: nothing happens later. `applied` are the events of
+    earlier files, by the NIK that their persons have now.
     """
     faults = [(e.row_no, "date_future", "TGL_PERISTIWA") for e in events if e.on and e.on > on]
+    events = _without(events, faults)
+    faults += _superseded(events, applied or {})
     events = _without(events, faults)
     misplaced = list(_misplaced(persons, events))
     events = _without(events, misplaced)
@@ -92,6 +99,26 @@ def updated(
         after.pop(nik, None)
         after[person.nik] = person
     return after, sorted({*faults, *misplaced, *unfit})
+
+
+def _superseded(
+    events: Sequence[Event], applied: Mapping[int, Collection[tuple[EventKind, date | None]]]
+) -> list[RowFault]:
+    """Events that are older than what was applied to their person of the same facts."""
+    return [
+        (event.row_no, "superseded", "TGL_PERISTIWA")
+        for event in events
+        if event.on is not None
+        and any(
+            kind in SUPERSEDED_BY.get(event.kind, ()) and day is not None and day > event.on
+            for kind, day in applied.get(event.nik, ())
+        )
+    ]
+
+
+def _by_day(event: Event) -> tuple[date, int]:
+    """Where an event stands among those of its person; without a day it comes after all days."""
+    return event.on or date.max, event.row_no
 
 
 def _without(events: Sequence[Event], faults: Sequence[RowFault]) -> list[Event]:
@@ -138,7 +165,11 @@ def _unfit(
         yield from ((event.row_no, "person_unknown", "NIK") for event in events)
         return
     lived = person.residency if person else ()
-    births = [e.said["birth_date"] for e in events if "birth_date" in _heeded(e, person)]
+    births = [
+        e.said["birth_date"]
+        for e in sorted(events, key=_by_day)
+        if "birth_date" in _heeded(e, person)
+    ]
     born = births[-1] if births else person.birth_date if person else date.min
     arrivals = [e.on for e in events if e.on and e.kind in NEWCOMERS and _moves(e, person)]
     departures = {e.on for e in events if e.kind is EventKind.MOVE_OUT}
@@ -177,10 +208,11 @@ def _folded(person: PersonState | None, events: Sequence[Event]) -> PersonState:
     said: dict[str, object] = {}
     died = person.died_on if person else None
     nik = person.nik if person else events[0].nik
-    for event in events:
-        said.update(_heeded(event, person))
+    for event in events:  # of death counts the last row
         if event.kind in REACHING_DEATH:
             died = event.on if event.kind is EventKind.DEATH else None
+    for event in sorted(events, key=_by_day):
+        said.update(_heeded(event, person))
         if event.new_nik is not None:
             nik = event.new_nik
     blank = PersonState(

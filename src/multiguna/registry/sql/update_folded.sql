@@ -2,33 +2,44 @@
 -- grain: one row per person whom an update file names
 -- reads: update_events (temporary), registry_person
 -- gives: person_id (null: a newcomer), own_nik (before), first_row, and the columns of
---        registry_person after the file: of each field the last that was said, of death the last
---        word, of residency each arrival until the next departure
+--        registry_person after the file: of each field what was said of the last day (without a
+--        day: after all days; of one day: the last row), of death the last row, of residency each
+--        arrival until the next departure
 -- legal: events of population and civil registration (UU 23/2006, amended by UU 24/2013)
 WITH said AS (
     SELECT
         e.nik AS own_nik, e.person_id, min(e.row_no) AS first_row,
-        (array_agg(e.new_nik ORDER BY e.row_no DESC) FILTER (WHERE e.new_nik IS NOT NULL))[1]
+        (array_agg(e.new_nik ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.new_nik IS NOT NULL))[1]
             AS new_nik,
-        (array_agg(e.kk ORDER BY e.row_no DESC) FILTER (WHERE e.kk IS NOT NULL))[1] AS kk,
-        (array_agg(e.name ORDER BY e.row_no DESC) FILTER (WHERE e.name IS NOT NULL))[1] AS name,
-        (array_agg(e.sex ORDER BY e.row_no DESC) FILTER (WHERE e.sex IS NOT NULL))[1] AS sex,
-        (array_agg(e.birth_date ORDER BY e.row_no DESC)
+        (array_agg(e.kk ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.kk IS NOT NULL))[1] AS kk,
+        (array_agg(e.name ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.name IS NOT NULL))[1] AS name,
+        (array_agg(e.sex ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.sex IS NOT NULL))[1] AS sex,
+        (array_agg(e.birth_date ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
             FILTER (WHERE e.birth_date IS NOT NULL))[1] AS birth_date,
-        (array_agg(e.birth_place ORDER BY e.row_no DESC)
+        (array_agg(e.birth_place ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
             FILTER (WHERE e.birth_place IS NOT NULL))[1] AS birth_place,
-        (array_agg(e.address ORDER BY e.row_no DESC) FILTER (WHERE e.address IS NOT NULL))[1]
+        (array_agg(e.address ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.address IS NOT NULL))[1]
             AS address,
-        (array_agg(e.rt ORDER BY e.row_no DESC) FILTER (WHERE e.rt IS NOT NULL))[1] AS rt,
-        (array_agg(e.rw ORDER BY e.row_no DESC) FILTER (WHERE e.rw IS NOT NULL))[1] AS rw,
-        (array_agg(e.village_code ORDER BY e.row_no DESC)
+        (array_agg(e.rt ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.rt IS NOT NULL))[1] AS rt,
+        (array_agg(e.rw ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.rw IS NOT NULL))[1] AS rw,
+        (array_agg(e.village_code ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
             FILTER (WHERE e.village_code IS NOT NULL))[1] AS village_code,
-        (array_agg(e.relation ORDER BY e.row_no DESC) FILTER (WHERE e.relation IS NOT NULL))[1]
+        (array_agg(e.relation ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.relation IS NOT NULL))[1]
             AS relation,
-        (array_agg(e.marital ORDER BY e.row_no DESC) FILTER (WHERE e.marital IS NOT NULL))[1]
+        (array_agg(e.marital ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.marital IS NOT NULL))[1]
             AS marital,
-        (array_agg(e.ektp ORDER BY e.row_no DESC) FILTER (WHERE e.ektp IS NOT NULL))[1] AS ektp,
-        (array_agg(e.mother_nik ORDER BY e.row_no DESC)
+        (array_agg(e.ektp ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
+            FILTER (WHERE e.ektp IS NOT NULL))[1] AS ektp,
+        (array_agg(e.mother_nik ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
             FILTER (WHERE e.mother_nik IS NOT NULL))[1] AS mother_nik,
         bool_or(e.kind IN ('death', 'death_undone')) AS death_told,
         (array_agg(CASE WHEN e.kind = 'death' THEN e.event_on END ORDER BY e.row_no DESC)

@@ -8,7 +8,7 @@ WITH person AS (
         e.nik, p.person_id, p.died_on, coalesce(p.residency, '{}') AS lived,
         p.person_id IS NOT NULL OR bool_or(e.kind IN ('birth', 'move_in')) AS known,
         coalesce(
-            (array_agg(e.birth_date ORDER BY e.row_no DESC)
+            (array_agg(e.birth_date ORDER BY e.event_on DESC NULLS FIRST, e.row_no DESC)
                 FILTER (WHERE e.birth_date IS NOT NULL))[1],
             p.birth_date
         ) AS birth_date,

@@ -208,6 +208,20 @@ CHECKS = {
             "The new NIK is empty or a valid NIK.",
         ),
         _check(
+            "superseded", "TGL_PERISTIWA",
+            "Berkas lain sudah memberi tahu yang lebih baru tentang orang ini; baris ini tidak "
+            "dipakai.",
+            "Another file has told something newer of this person; this row is not used.",
+        ),
+        _check(
+            "file_old", "SEJAK",
+            "Tanggal terbaru berkas ini lebih lama daripada yang sudah tercatat; pastikan ini "
+            "bukan berkas lama.",
+            "The newest date of this file is older than what is stored; make sure that it is not "
+            "an old file.",
+            kept=True,
+        ),
+        _check(
             "resident_already", "TGL_PERISTIWA",
             "Orang ini sudah tercatat sebagai warga pada tanggal itu; tidak dapat datang lagi.",
             "This person is a resident on that day already and cannot arrive again.",

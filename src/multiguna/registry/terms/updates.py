@@ -72,6 +72,18 @@ SAYS = {
 }
 """The columns that each event says; its other cells are read over. An empty cell says nothing."""
 
+SUPERSEDED_BY = {
+    EventKind.NEW_CARD: frozenset({EventKind.NEW_CARD, EventKind.CORRECTION}),
+    EventKind.MOVE_WITHIN: frozenset(
+        {EventKind.MOVE_WITHIN, EventKind.MOVE_IN, EventKind.CORRECTION}
+    ),
+    EventKind.MOVE_IN: frozenset({EventKind.MOVE_WITHIN, EventKind.MOVE_IN, EventKind.CORRECTION}),
+    EventKind.CORRECTION: frozenset(
+        {EventKind.NEW_CARD, EventKind.MOVE_WITHIN, EventKind.MOVE_IN, EventKind.CORRECTION}
+    ),
+}
+"""Whose later day, applied before, makes an event old: both say the same facts of a person."""
+
 NEWCOMERS = (EventKind.BIRTH, EventKind.MOVE_IN)
 _WHOLE = ("NO_KK", "NAMA_LGKP", "JENIS_KLMIN", "TGL_LHR", "KODE_KEL", "STAT_HBKEL", "STATUS_KAWIN")
 NEEDS = {
