@@ -86,6 +86,7 @@ WHERE c.relname IN ({WITH_REGION}) AND a.attnum > 0 AND NOT a.attisdropped
 """
 OWNED = r"""
 SELECT d.objid::text FROM pg_shdepend d WHERE d.deptype = 'o' AND d.refobjid = %s::regrole
+    AND d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
     AND NOT EXISTS (SELECT FROM pg_class c  -- what a session keeps for itself ends with it
                     WHERE c.oid = d.objid AND c.relpersistence = 't')
 """
