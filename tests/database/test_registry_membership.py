@@ -211,3 +211,17 @@ def test_the_doctor_sees_a_registry_that_disagrees_with_itself(
         "died_before_birth: 1", "lived_before_birth: 1", "past_before_known: 1",
         "past_of_nobody: 1", "payer_not_as_told: 1",
     ]  # fmt: skip
+
+
+def test_a_file_older_than_what_is_stored_is_taken_with_a_warning(
+    db: Cursor, office: Actor, tmp_path: Path
+) -> None:
+    siti, budi = make_person(db), make_person(db)
+    new = written(
+        tmp_path, [(siti.nik, "0001234567890", "PPU", "AKTIF", "2017-02-01", "")], "new.csv"
+    )
+    assert take(new, office).rows.warned == 0
+    rows: list[Row] = [(budi.nik, "0001234567891", "PPU", "AKTIF", "2014-01-01", "")]
+    old = take(written(tmp_path, rows, "old.csv"), office)
+    assert (old.rows.updated, old.rows.warned) == (1, 1)
+    assert [problem.code for problem in old.rows.problems] == ["file_old"]

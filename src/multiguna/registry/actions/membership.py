@@ -19,6 +19,10 @@ from multiguna.registry.terms import MEMBERSHIP_COLUMNS, ImportResult, Kind, Mem
 STRIPPED = """
 SELECT count(*), min(row_no) FROM membership_staged WHERE length(no_kartu) < 13
 """
+OLDER = """
+SELECT count(*), min(row_no) FROM membership_staged
+HAVING max(sejak) < (SELECT max(valid_from) FROM registry_membership WHERE region = %(region)s)
+"""
 UPDATED = """
 SELECT coalesce(sum(row_count), 0)::int FROM membership_news
 """
@@ -36,7 +40,8 @@ def import_membership(
 
     It says all periods of the persons it names and nothing of others; the active ones together
     become the person's `other_payer`. A stage that asks for no other payer (`gap`) then lets JKN
-    pay first on those days; a stage that does not ask (`full`) covers all the same. One
+    pay first on those days; a stage that does not ask (`full`) covers all the same. A file whose
+    newest date is older than the newest stored is taken with a warning (`file_old`). One
     transaction; bad rows are listed in `report_to` (default: FILE.errors.csv) and the others go on;
     the same content again changes nothing. Refuses a file that is not text or lacks columns.
     Source: UU 24/2011.
@@ -75,7 +80,10 @@ def _warn(file: Taking) -> int:
     assert row is not None
     if row[0]:
         file.report.add(warning("zeros_stripped", "NO_KARTU", rows=row[0], first=row[1]))
-    return int(row[0])
+    old = file.cursor.execute(OLDER, file.values).fetchone()
+    if old is not None:
+        file.report.add(warning("file_old", "SEJAK", rows=old[0], first=old[1]))
+    return int(row[0] + (old[0] if old else 0))
 
 
 def _write(file: Taking) -> int:
