@@ -52,6 +52,8 @@ def test_a_large_claim_needs_two_verifiers(world: World, superuser: psycopg.Conn
     assert "Usulkan" in page
     version = page.split('name="version" value="')[1].split('"')[0]
     form = {"version": version, "act": "decide", "approved-1": "50.000.000", "reason": "Wajar."}
+    assert vera.post(f"{path}decide/", form).status_code == 422, "the rules cut it to its rate"
+    form["why-1"] = "Tarif khusus."
     assert vera.post(f"{path}decide/", form).status_code == 302
     assert "Tarik kembali" in text(vera, path)
     assert "Wajar." not in text(karim, path), "hospitals do not see proposals"
