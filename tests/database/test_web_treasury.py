@@ -114,7 +114,7 @@ def test_the_day_decides_what_is_shown(world: World, system_actor: Actor) -> Non
 def test_what_makes_no_sense_in_an_address_falls_back(world: World) -> None:
     assert "Anggaran 2012" in page("/treasury/?year=1700&on=2012-02-31&face=x")
     assert "Anggaran 2012" in page("/treasury/?on=2099-01-01")
-    everything = page("/treasury/rows/?balance=x&hospital=y&age=z&kind=w&after=-1&line=%00")
+    everything = page("/treasury/rows/?balance=x&hospital=y&age=z&kind=w&after=-1&line=z")
     assert "Semua catatan anggaran" in everything
 
 
