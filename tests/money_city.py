@@ -292,15 +292,15 @@ class Life(RuleBasedStateMachine):
         cards = order_payments(
             period=period, by=BY, on=self.today, provider_code=hospital, limit_idr=limit
         )
-        providers = sorted({one.provider_code for one in chosen})
-        assert [card.provider_code for card in cards] == providers
-        for provider in providers:
+        for claim in chosen:
+            claim.charged = self.money.target(claim.account_id)
+        wanted = sorted({(one.provider_code, one.charged[:4]) for one in chosen})
+        assert [card.provider_code for card in cards] == [provider for provider, _ in wanted]
+        for provider in {provider for provider, _ in wanted}:
             self.money.penalise(provider)
         funds = {name: one.released - one.paid for name, one in self.money.accounts.items()}
-        for card in cards:
-            claims = [one for one in chosen if one.provider_code == card.provider_code]
-            for claim in claims:
-                claim.charged = self.money.target(claim.account_id)
+        for card, of in zip(cards, wanted, strict=True):
+            claims = [one for one in chosen if (one.provider_code, one.charged[:4]) == of]
             order = Order(card.order_no, claims, self.lines_of(card.order_no))
             self.check_lines(order, card.provider_code, funds, limited=limit is not None)
             self.money.order(order)
@@ -343,15 +343,16 @@ class Life(RuleBasedStateMachine):
                 left[line.account_id] += line.amount
         assert min(left.values()) >= 0
         for due in self.money.dues:
+            line = self.money.target(due.claim.charged)
             if due.claim.provider_code != provider_code or not due.left or not due.claim.paid_on:
+                continue
+            if line[:4] != order.claims[0].charged[:4]:  # an order stands on one year's budget
                 continue
             whole = id(due) in taken and abs(taken[id(due)].amount) == due.left
             if due.kind == "penalty":
-                left_idr = funds[self.money.target(due.claim.charged)]
-                assert whole or limited or due.left > left_idr
+                assert whole or limited or due.left > funds[line]
             else:
-                spare = left[self.money.target(due.claim.charged)]
-                assert whole or not spare or order.amount == 1
+                assert whole or not left[line] or order.amount == 1
 
     def write(self, order: Order, *, amount: int | None = None) -> str:
         """Record the next paper; gives the code of a refusal."""
