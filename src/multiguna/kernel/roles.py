@@ -11,7 +11,16 @@ def require(by: Actor, *roles: Role) -> None:
 
     >>> require(Actor("budi", Role.TREASURER, "36.71"), Role.TREASURER)
     """
-    if by.role is Role.SYSTEM or by.role in roles:
+    if by.role is not Role.SYSTEM:
+        require_person(by, *roles)
+
+
+def require_person(by: Actor, *roles: Role) -> None:
+    """The same for what only a person does: unattended work is refused too.
+
+    >>> require_person(Actor("dewi", Role.VERIFIER, "36.71"), Role.VERIFIER)
+    """
+    if by.role in roles:
         return
     names = ", ".join(role.value for role in roles)
     raise Refused(

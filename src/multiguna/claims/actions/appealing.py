@@ -25,6 +25,7 @@ from multiguna.claims.terms.reviewing import (
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, beyond_own_rows, transaction
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.roles import require_person
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.queries import pack_in_force
 from multiguna.programme.rules.body import pack_hash
@@ -60,7 +61,7 @@ def file_appeal(
     while two verifiers are about to decide the claim anew: proposals, which hospitals do not see,
     are looked at for this and for who may not rule.
     """
-    rules.check_person(by, Role.BILLER)
+    require_person(by, Role.BILLER)
     grounds = rules.checked_reason(grounds)
     with transaction(by) as cursor:
         hold_claim(cursor, by, claim_id)
@@ -116,7 +117,7 @@ def decide_appeal(
     `taken_in_by_you`, `appeal_gives_no_more`, `decided_meanwhile` (the claim got another decision
     after the appeal: it can only be upheld), `proposal_waiting` and what the lines refuse.
     """
-    rules.check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     reason = rules.checked_reason(reason)
     with transaction(by) as cursor:
         claim = hold_claim(cursor, by, appeal(cursor, by, appeal_no).claim_id)

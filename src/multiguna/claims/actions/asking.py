@@ -12,12 +12,12 @@ from multiguna.claims.actions.attaching import attach
 from multiguna.claims.actions.versions import hold_claim
 from multiguna.claims.queries.talking import query_card
 from multiguna.claims.rules.asking import AskState, check_may_ask, check_text
-from multiguna.claims.rules.reviewing import check_person
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.talking import QueryCard
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.roles import require_person
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.queries import pack_in_force
 from multiguna.programme.rules.body import pack_hash
@@ -47,7 +47,7 @@ def ask_hospital(*, claim_id: int, text: str, by: Actor, on: date) -> QueryCard:
     `role_not_allowed` (unattended work too), `claim_unknown`, `claim_decided`, `already_asked`,
     `asked_too_early`, `text_missing`, `text_too_long` and `parameter_missing`.
     """
-    check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     text = check_text(text)
     pack = pack_in_force(by)
     answer_by = on + timedelta(days=number_on(pack, "answer_days", on))
@@ -90,7 +90,7 @@ def answer_query(
     (unattended work too), `query_unknown` (also another hospital's), `query_answered`,
     `answered_too_early`, `text_missing`, `text_too_long`, and files as `attach` does.
     """
-    check_person(by, Role.BILLER)
+    require_person(by, Role.BILLER)
     text = check_text(text)
     with transaction(by) as cur:
         asked = _card(cur, by, query_no)

@@ -10,9 +10,10 @@ from psycopg.rows import TupleRow
 from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import LOCK, NESTED_LOOPS, decide_run, write_run
 from multiguna.claims.rules import bulk as rules
-from multiguna.claims.rules.reviewing import check_person, checked_reason
+from multiguna.claims.rules.reviewing import checked_reason
 from multiguna.claims.terms.reviewing import Basis, BulkApproved, LeftOut
 from multiguna.kernel.db import Cursor, transaction
+from multiguna.kernel.roles import require_person
 from multiguna.kernel.terms import Actor, Role
 from multiguna.ledger.actions import post_batch
 from multiguna.ledger.plan import create_posting_table
@@ -48,7 +49,7 @@ def approve_clean(
 
     Refuses everybody but verifiers (`role_not_allowed`), `reason_missing` and `reason_names`.
     """
-    check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     reason = checked_reason(reason)
     pack = pack_in_force(by)
     codes = rules.approvable(pack, on)

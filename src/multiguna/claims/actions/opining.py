@@ -24,6 +24,7 @@ from multiguna.claims.terms.reviewing import (
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.roles import require_person
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.queries import pack_in_force
 from multiguna.programme.rules.body import pack_hash
@@ -51,7 +52,7 @@ def confirm(*, claim_id: int, attempt: int, by: Actor, on: date) -> Reviewed:
     `rules.reviewing.check_open` refuses: four eyes, `decided_meanwhile` when another decision came
     after the proposal, an appeal, closed minutes or an order that came meanwhile.
     """
-    rules.check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     with transaction(by) as cursor:
         claim, proposal = _hold_proposal(cursor, by, claim_id, attempt)
         rules.check_second(claim, proposed_by=proposal.by, by=by, on=on)
@@ -102,7 +103,7 @@ def disagree(*, claim_id: int, attempt: int, reason: str, by: Actor, on: date) -
 
     Refuses as `confirm` does, but for `decided_meanwhile`, and `reason_missing`.
     """
-    rules.check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     reason = rules.checked_reason(reason)
     with transaction(by) as cursor:
         claim, proposal = _hold_proposal(cursor, by, claim_id, attempt)
@@ -114,7 +115,7 @@ def disagree(*, claim_id: int, attempt: int, reason: str, by: Actor, on: date) -
 
 def withdraw(*, claim_id: int, attempt: int, reason: str, by: Actor, on: date) -> Proposal:
     """Its author takes a proposal back; refuses everybody else with `proposal_of_another`."""
-    rules.check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     reason = rules.checked_reason(reason)
     with transaction(by) as cursor:
         claim, proposal = _hold_proposal(cursor, by, claim_id, attempt)

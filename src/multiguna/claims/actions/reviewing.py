@@ -10,6 +10,7 @@ from multiguna.claims.rules import reviewing as rules
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.reviewing import Basis, LineDecision, Reviewed
 from multiguna.kernel.db import transaction
+from multiguna.kernel.roles import require_person
 from multiguna.kernel.terms import Actor, Role
 from multiguna.programme.queries import pack_in_force
 from multiguna.programme.rules.choosing import number_or_none
@@ -39,7 +40,7 @@ def decide(
     Refuses everybody but verifiers (`role_not_allowed`), what `rules.reviewing` refuses (amounts,
     four eyes, `decided_meanwhile`, …), `proposal_waiting` and `claim_unknown`.
     """
-    rules.check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     reason = rules.checked_reason(reason)
     with transaction(by) as cursor:
         claim = hold_claim(cursor, by, claim_id)

@@ -11,12 +11,12 @@ from multiguna.audit.actions import record_decision
 from multiguna.claims.queries.reviewing import claim_under_review
 from multiguna.claims.queries.sampling import sample, sample_members
 from multiguna.claims.rules import sampling as rules
-from multiguna.claims.rules.reviewing import check_person, checked_reason
+from multiguna.claims.rules.reviewing import checked_reason
 from multiguna.claims.terms.sampling import Allocation, Sample, SampleDraw, SampleItem
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
-from multiguna.kernel.roles import require
+from multiguna.kernel.roles import require, require_person
 from multiguna.kernel.terms import Actor, Role, Text
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.claims.sample ' || %s, 0))"
@@ -127,7 +127,7 @@ def check_sampled(
     `sample_item_unknown`, `sample_amount` (below zero or above the bill), `reason_missing` (an
     error is explained), `sample_checked` and `taken_in_by_you`.
     """
-    check_person(by, Role.VERIFIER, Role.AUDITOR)
+    require_person(by, Role.VERIFIER, Role.AUDITOR)
     with transaction(by) as cursor:
         cursor.execute(LOCK, [by.region])
         item = _item(cursor, by, sample_no, claim_id)

@@ -9,9 +9,10 @@ from multiguna.claims import plan
 from multiguna.claims.actions.adjudicating import LOCK, write_decisions
 from multiguna.claims.actions.candidates import create_decided, not_from, write_decided
 from multiguna.claims.queries.reviewing import claim_under_review
-from multiguna.claims.rules.reviewing import check_person, checked_reason
+from multiguna.claims.rules.reviewing import checked_reason
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.roles import require_person
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.ledger.actions import post_batch
 from multiguna.ledger.plan import create_posting_table
@@ -66,7 +67,7 @@ def decide_match(
     (`claim_decided`) or of which somebody has decided already (`match_decided`), and one's own file
     (`own_file`).
     """
-    check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     reason = checked_reason(reason) if candidate_no is None or reason.strip() else ""
     with transaction(by) as cursor:
         provider_code, seq, held = _claim(cursor, by, claim_id)
@@ -122,7 +123,7 @@ def accept_matches(
     stands or may stand on the same letter. One verifier answers for all of them, with one reason
     (`reason_missing`).
     """
-    check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     reason = checked_reason(reason)
     with transaction(by) as cursor:
         cursor.execute(LOCK, [by.region])
@@ -140,7 +141,7 @@ def accept_matches(
 
 
 def _settle(kind: str, claim_id: int, reason: str, by: Actor, on: date) -> None:
-    check_person(by, Role.VERIFIER)
+    require_person(by, Role.VERIFIER)
     reason = checked_reason(reason)
     with transaction(by) as cursor:
         provider_code, seq, held = _claim(cursor, by, claim_id)

@@ -17,28 +17,11 @@ from multiguna.claims.terms.reviewing import (
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
-from multiguna.kernel.terms import Actor, Role, Text
+from multiguna.kernel.terms import Actor, Text
 
 REASON_MAX = 2_000
 _IDENTITY = re.compile(r"\d{13}")
 _FINAL = frozenset({Outcome.APPROVED, Outcome.REDUCED, Outcome.REJECTED})
-
-
-def check_person(by: Actor, *roles: Role) -> None:
-    """Only a person of these roles decides; unattended work does not (`role_not_allowed`).
-
-    >>> check_person(Actor("dewi", Role.VERIFIER, "36.71"), Role.VERIFIER)
-    """
-    if by.role not in roles:
-        names = ", ".join(role.value for role in roles)
-        raise Refused(
-            "role_not_allowed",
-            Text(
-                id=f"Peran Anda tidak boleh melakukan ini; yang boleh: {names}.",
-                en=f"Your role may not do this; these may: {names}.",
-            ),
-            role=by.role.value,
-        )
 
 
 def checked_reason(reason: str) -> str:
