@@ -13,8 +13,7 @@ import click
 from multiguna.cli.options import as_json, echo_json
 from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
-from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Role, Text
+from multiguna.kernel.terms import Actor, Role
 
 ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 PASSWORD_VARIABLE = "MULTIGUNA_PASSWORD"  # noqa: S105 (the name of a variable)
@@ -98,15 +97,10 @@ def reset_code(by: Actor, username: str, as_json: bool) -> None:
 
 
 def _check_provider(by: Actor, provider_code: str) -> None:
-    from multiguna.providers.queries import provider
+    from multiguna.providers.queries import known_provider
 
     with transaction(by) as cur:
-        if provider(cur, by, provider_code) is None:
-            raise Refused(
-                "provider_unknown",
-                Text("Kode rumah sakit tidak dikenal.", "The hospital code is unknown."),
-                provider_code=provider_code,
-            )
+        known_provider(cur, by, provider_code)
 
 
 def _say(as_json: bool, **answer: str) -> None:

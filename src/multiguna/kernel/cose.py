@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from typing import TypeAlias
+from datetime import date, timedelta
+from typing import TypeAlias, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -27,6 +28,10 @@ MESSAGE_BYTES_MAX = 4096
 TEXT_CHARACTERS_MAX = 4296
 """The largest QR code holds 4,296 characters of this alphabet: no longer text is read at all."""
 
+_Kind = TypeVar("_Kind", int, str, bytes)
+EPOCH = date(1970, 1, 1)
+_DAY_SECONDS = 86_400
+_DAYS_MAX = (date.max - EPOCH).days
 _SIGN1_TAG = 18
 _CWT_TAG = 61
 _ALGORITHM, _EDDSA, _KEY_ID = 1, -8, 4
@@ -85,6 +90,26 @@ def verify(message: bytes, key: Ed25519PublicKey) -> Claims:
     if not isinstance(claims, Mapping):
         raise _refused("token_malformed")
     return claims
+
+
+def seconds_of(day: date) -> int:
+    """A date claim: 00:00 UTC of the day, in seconds (RFC 8392, NumericDate)."""
+    return (day - EPOCH).days * _DAY_SECONDS
+
+
+def day_of(value: cbor.Value) -> date:
+    """The day of a date claim; ValueError for anything but the beginning of a day."""
+    days, rest = divmod(is_a(int, value), _DAY_SECONDS)
+    if rest or not 0 <= days <= _DAYS_MAX:
+        raise ValueError
+    return EPOCH + timedelta(days)
+
+
+def is_a(kind: type[_Kind], value: cbor.Value) -> _Kind:
+    """A claim's value if it is of this kind (a truth value is no number), else ValueError."""
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ValueError
+    return value
 
 
 def encode_text(message: bytes, prefix: str) -> str:

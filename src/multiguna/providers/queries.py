@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from multiguna.kernel.db import Cursor
-from multiguna.kernel.terms import Actor
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
 from multiguna.providers.terms import ProviderCard
 
 CARD = """
@@ -26,6 +27,21 @@ def provider(cursor: Cursor, by: Actor, provider_code: str) -> ProviderCard | No
     """One provider by its code, or None."""
     row = cursor.execute(CARD + "AND provider_code = %s", [by.region, provider_code]).fetchone()
     return None if row is None else ProviderCard(*row)
+
+
+def known_provider(cursor: Cursor, by: Actor, provider_code: str) -> ProviderCard:
+    """One provider by its code; refuses one that no pack has (`provider_unknown`)."""
+    card = provider(cursor, by, provider_code)
+    if card is None:
+        raise Refused(
+            "provider_unknown",
+            Text(
+                id=f"Rumah sakit {provider_code} tidak ada di paket program. Periksa kodenya.",
+                en=f"Hospital {provider_code} is not in the programme pack. Check its code.",
+            ),
+            provider_code=provider_code,
+        )
+    return card
 
 
 def providers(cursor: Cursor, by: Actor) -> list[ProviderCard]:

@@ -7,11 +7,11 @@ from datetime import date
 
 from multiguna.claims import plan
 from multiguna.claims.actions.candidates import find_candidates
+from multiguna.claims.queries.batches import no_batch
 from multiguna.claims.terms.deciding import AdjudicationResult, Outcome, OutcomeSum
 from multiguna.kernel.db import Cursor, transaction
-from multiguna.kernel.errors import Refused
 from multiguna.kernel.roles import require
-from multiguna.kernel.terms import Actor, Role, Text
+from multiguna.kernel.terms import Actor, Role
 from multiguna.ledger.actions import post_batch
 from multiguna.ledger.plan import create_posting_table
 from multiguna.programme.queries import pack_in_force
@@ -142,14 +142,7 @@ def write_run(cursor: Cursor, values: dict[str, object], *, small: bool = True) 
 def check_batch(cursor: Cursor, by: Actor, batch_id: int) -> None:
     """Refuse (`batch_unknown`) a batch that is not there."""
     if cursor.execute(BATCH, [by.region, batch_id]).fetchone() is None:
-        raise Refused(
-            "batch_unknown",
-            Text(
-                id=f"Tidak ada berkas klaim nomor {batch_id}.",
-                en=f"There is no batch of claims number {batch_id}.",
-            ),
-            batch_id=batch_id,
-        )
+        raise no_batch(batch_id)
 
 
 def _result(cursor: Cursor) -> AdjudicationResult:

@@ -19,6 +19,7 @@ from multiguna.kernel.intake import Progress
 from multiguna.kernel.private import unnumbered
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
+from multiguna.providers.queries import known_provider
 
 FORMATS = ("eklaim", "csv", "receipt")
 
@@ -95,7 +96,7 @@ class _FileArrival(Arrival):
 
 def begin(cursor: Cursor, provider_code: str, file_hash: str, by: Actor) -> ClaimsImport | None:
     """Wait for other imports of the hospital; gives the earlier import of the same bytes."""
-    _check_provider(cursor, provider_code, by)
+    known_provider(cursor, by, provider_code)
     cursor.execute(LOCK, [f"{by.region} {provider_code}"])
     known = cursor.execute(KNOWN_FILE, [by.region, provider_code, file_hash]).fetchone()
     if known is None:
@@ -124,20 +125,4 @@ def check_own(provider_code: str, by: Actor) -> None:
                 id="Anda hanya dapat mengirim klaim rumah sakit Anda sendiri.",
                 en="You may send claims of your own hospital only.",
             ),
-        )
-
-
-def _check_provider(cursor: Cursor, provider_code: str, by: Actor) -> None:
-    cursor.execute(
-        "SELECT FROM providers_provider WHERE region = %s AND provider_code = %s",
-        [by.region, provider_code],
-    )
-    if cursor.fetchone() is None:
-        raise Refused(
-            "provider_unknown",
-            Text(
-                id=f"Rumah sakit {provider_code} tidak ada di paket program. Periksa kodenya.",
-                en=f"Hospital {provider_code} is not in the programme pack. Check its code.",
-            ),
-            provider_code=provider_code,
         )

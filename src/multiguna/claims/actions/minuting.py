@@ -8,7 +8,7 @@ from datetime import date
 from multiguna.audit.actions import record_decision
 from multiguna.claims.actions.adjudicating import LOCK
 from multiguna.claims.queries.clocks import over_sets
-from multiguna.claims.queries.minutes import minutes_card
+from multiguna.claims.queries.minutes import known_minutes
 from multiguna.claims.rules.minutes import minutes_number, month_days, signing_party
 from multiguna.claims.terms.talking import MinutesCard
 from multiguna.kernel import sqlplan
@@ -18,8 +18,8 @@ from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.queries import pack_in_force
 from multiguna.programme.rules.body import pack_hash
+from multiguna.providers.queries import known_provider
 
-HOSPITAL = "SELECT FROM providers_provider WHERE region = %s AND provider_code = %s"
 NEXT = """
 SELECT coalesce(max(seq), 0) + 1 FROM claims_minutes
 WHERE region = %s AND provider_code = %s AND month = %s
@@ -67,20 +67,12 @@ def close_minutes(*, provider_code: str, month: str, by: Actor, on: date) -> Min
     }  # fmt: skip
     with transaction(by) as cur:
         cur.execute(LOCK, [by.region])
-        if cur.execute(HOSPITAL, [by.region, provider_code]).fetchone() is None:
-            raise Refused(
-                "provider_unknown",
-                Text(
-                    f"Tidak ada rumah sakit dengan kode {provider_code}.",
-                    f"There is no hospital with the code {provider_code}.",
-                ),
-                provider_code=provider_code,
-            )
+        known_provider(cur, by, provider_code)
         values |= _gather(cur, values)
         _seal(cur, values, by)
         cur.execute(CLOSE, values)
         cur.execute(sqlplan.load("claims", "write_minutes_claims").select, values)
-        return _card(cur, by, str(values["minutes_no"]))
+        return known_minutes(cur, by, str(values["minutes_no"]))
 
 
 def sign_minutes(*, minutes_no: str, by: Actor, on: date) -> MinutesCard:
@@ -93,7 +85,7 @@ def sign_minutes(*, minutes_no: str, by: Actor, on: date) -> MinutesCard:
     """
     party = signing_party(by)
     with transaction(by) as cur:
-        card = _card(cur, by, minutes_no)
+        card = known_minutes(cur, by, minutes_no)
         if on < card.closed_on:
             raise Refused(
                 "signed_too_early",
@@ -133,7 +125,7 @@ def sign_minutes(*, minutes_no: str, by: Actor, on: date) -> MinutesCard:
                 ),
                 party=party.value,
             )
-        return _card(cur, by, minutes_no)
+        return known_minutes(cur, by, minutes_no)
 
 
 def _gather(cur: Cursor, values: Mapping[str, object]) -> dict[str, object]:
@@ -194,14 +186,3 @@ def _seal(cur: Cursor, values: dict[str, object], by: Actor) -> None:
     values |= {
         "minutes_no": minutes_no, "seq": row[0], "record_id": record_id, "record_body": body[0],
     }  # fmt: skip
-
-
-def _card(cur: Cursor, by: Actor, minutes_no: str) -> MinutesCard:
-    card = minutes_card(cur, by, minutes_no)
-    if card is None:
-        raise Refused(
-            "minutes_unknown",
-            Text(f"Tidak ada berita acara {minutes_no}.", f"There are no minutes {minutes_no}."),
-            minutes_no=minutes_no,
-        )
-    return card

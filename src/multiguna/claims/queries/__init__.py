@@ -10,6 +10,7 @@ from multiguna.claims.queries.lists import UNDECIDED, claim_list, claim_rows, ou
 from multiguna.claims.queries.matching import matching_card, open_matchings
 from multiguna.claims.queries.minutes import (
     altered_minutes,
+    known_minutes,
     minutes_card,
     minutes_claims,
     minutes_list,
@@ -46,6 +47,7 @@ __all__ = [
     "claim_rows",
     "claim_under_review",
     "clock",
+    "known_minutes",
     "lateness",
     "matching_card",
     "minutes_card",

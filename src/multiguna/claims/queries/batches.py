@@ -7,7 +7,8 @@ from datetime import date
 
 from multiguna.claims.terms.batches import BatchCard, OwedAnswer
 from multiguna.kernel.db import Cursor
-from multiguna.kernel.terms import Actor
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Text
 
 BATCHES = """
 SELECT b.batch_id, b.provider_code, p.name, b.file_name, b.format, b.rows, b.imported,
@@ -56,3 +57,15 @@ def owed_answers(
     """
     rows = cur.execute(OWED, {"region": by.region, "on": on, "limit": limit}).fetchall()
     return [OwedAnswer(*row[:4]) for row in rows], rows[0][4] if rows else 0
+
+
+def no_batch(batch_id: int) -> Refused:
+    """The refusal of a file that is not there, or another hospital's (`batch_unknown`)."""
+    return Refused(
+        "batch_unknown",
+        Text(
+            id=f"Tidak ada berkas klaim nomor {batch_id}.",
+            en=f"There is no batch of claims number {batch_id}.",
+        ),
+        batch_id=batch_id,
+    )

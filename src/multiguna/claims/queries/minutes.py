@@ -22,6 +22,7 @@ from multiguna.claims.terms.talking import (
 from multiguna.kernel import sqlplan
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor
+from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
 
 LATEST_MAX = 200
@@ -42,6 +43,18 @@ def minutes_list(
 def minutes_card(cur: Cursor, by: Actor, minutes_no: str) -> MinutesCard | None:
     """One minutes by number, None when there are none that `by` may see."""
     return next(iter(_cards(cur, by, minutes_no=minutes_no)), None)
+
+
+def known_minutes(cur: Cursor, by: Actor, minutes_no: str) -> MinutesCard:
+    """One minutes by number; refuses those that `by` may not see (`minutes_unknown`)."""
+    card = minutes_card(cur, by, minutes_no)
+    if card is None:
+        raise Refused(
+            "minutes_unknown",
+            Text(f"Tidak ada berita acara {minutes_no}.", f"There are no minutes {minutes_no}."),
+            minutes_no=minutes_no,
+        )
+    return card
 
 
 def minutes_claims(cur: Cursor, by: Actor, minutes_no: str) -> tuple[MinutesClaimCard, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiguna.audit.queries.tree import leaf_proof
 from multiguna.audit.rules import note as notes
 from multiguna.audit.terms import Proof
-from multiguna.claims.queries.minutes import minutes_card, minutes_claims
+from multiguna.claims.queries.minutes import known_minutes, minutes_claims
 from multiguna.claims.rules.minutes import content_hash
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.talking import MinutesCard, MinutesClaimCard, Party
@@ -35,7 +35,7 @@ def minutes_pdf(by: Actor, minutes_no: str) -> bytes:
     pack = pack_in_force(by)
     template = letter_template(pack, "minutes.typ")
     with transaction(by) as cur:
-        card = _card(cur, by, minutes_no)
+        card = known_minutes(cur, by, minutes_no)
         claims = minutes_claims(cur, by, minutes_no)
         proof = minutes_proof(cur, by, card)
     if content_hash(claims) != card.content_hash:
@@ -64,17 +64,6 @@ def minutes_proof(cur: Cursor, by: Actor, card: MinutesCard) -> Proof | None:
         found.record_id, card.record_body, found.leaf_hash, found.leaf_index, found.size,
         found.path, found.note, found.public_key,
     )  # fmt: skip
-
-
-def _card(cur: Cursor, by: Actor, minutes_no: str) -> MinutesCard:
-    card = minutes_card(cur, by, minutes_no)
-    if card is None:
-        raise Refused(
-            "minutes_unknown",
-            Text(f"Tidak ada berita acara {minutes_no}.", f"There are no minutes {minutes_no}."),
-            minutes_no=minutes_no,
-        )
-    return card
 
 
 def _scanned(region: str, card: MinutesCard, proof: Proof | None) -> str:

@@ -8,13 +8,13 @@ from psycopg.rows import TupleRow
 
 from multiguna.audit.actions import SEVERAL, record_access
 from multiguna.claims import plan
+from multiguna.claims.queries.batches import no_batch
 from multiguna.claims.rules.receipts import ROWS_MAX, receipt_workbook
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.problems import ProblemCode, RowProblem
 from multiguna.claims.terms.receipts import Receipt, RefusedRow, Revision
 from multiguna.kernel.db import Cursor
-from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.terms import Actor
 
 BATCH = """
 SELECT batch_id, provider_code, file_name, received_on, coalesce(columns, '{}'), rows, imported,
@@ -37,14 +37,7 @@ def receipt_card(cur: Cursor, by: Actor, *, batch_id: int) -> Receipt:
     key = [by.region, batch_id]
     found = cur.execute(BATCH, key).fetchone()
     if found is None:
-        raise Refused(
-            "batch_unknown",
-            Text(
-                id=f"Tidak ada berkas klaim nomor {batch_id}.",
-                en=f"There is no batch of claims number {batch_id}.",
-            ),
-            batch_id=batch_id,
-        )
+        raise no_batch(batch_id)
     number, provider_code, file_name, received_on, columns, *counts = found
     codes = Counter({ProblemCode(code): n for code, n in cur.execute(CODES, key).fetchall()})
     return Receipt(number, provider_code, file_name, received_on, tuple(columns), codes, *counts)

@@ -35,7 +35,7 @@ from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.queries import pack_in_force
 from multiguna.programme.terms import Pack
-from multiguna.providers.queries import provider
+from multiguna.providers.queries import known_provider
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_DAYS = 2
@@ -258,11 +258,7 @@ def _prune(folder: Path) -> None:
 def _hold(cursor: Cursor, by: Actor, provider_code: str) -> None:
     """One writer a hospital; refuses a hospital that nobody knows."""
     cursor.execute(ONE_AT_A_TIME, [by.region, provider_code])
-    if provider(cursor, by, provider_code) is None:
-        raise Refused(
-            "provider_unknown",
-            Text("Kode rumah sakit tidak dikenal.", "The hospital code is unknown."),
-        )
+    known_provider(cursor, by, provider_code)
 
 
 def _current_key(cursor: Cursor, by: Actor, provider_code: str, on: date) -> int:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import TypeVar
+from datetime import date
 
 import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,11 +27,6 @@ ENDS = tuple(CardEnd)
 
 _ISSUER, _EXPIRES, _ISSUED, _CARD_ID, _CARD = 1, 4, 6, 7, -65538
 _LAST4, _MARK = 1, 2
-_EPOCH = date(1970, 1, 1)
-_DAY_SECONDS = 86_400
-_DAYS_MAX = (date.max - _EPOCH).days
-
-_Kind = TypeVar("_Kind", int, str, bytes)
 
 _REFUSALS = {
     "card_malformed": Text(
@@ -75,8 +69,8 @@ def encode_card(claims: CardClaims, key: Ed25519PrivateKey) -> str:
     """Sign a card and write it as QR text."""
     token: dict[int, cbor.Value] = {
         _ISSUER: claims.region,
-        _EXPIRES: _seconds(claims.expires_on),
-        _ISSUED: _seconds(claims.issued_on),
+        _EXPIRES: cose.seconds_of(claims.expires_on),
+        _ISSUED: cose.seconds_of(claims.issued_on),
         _CARD_ID: claims.card_id,
         _CARD: {_LAST4: int(claims.card_last4), _MARK: claims.card_mark},
     }
@@ -136,7 +130,7 @@ def write_revocations(
 def _check_revocations(header: ListHeader, region: str, on: date) -> None:
     if header.kind is not ListKind.REVOCATIONS or header.region != region:
         raise _refused("revocations_other")
-    if _seconds(on) >= header.valid_until:
+    if cose.seconds_of(on) >= header.valid_until:
         raise _refused("revocations_old")
 
 
@@ -163,32 +157,15 @@ def _claims(token: cose.Claims) -> CardClaims:
         raise _refused("card_malformed")
     try:
         return CardClaims(
-            card_id=_is(bytes, token.get(_CARD_ID)),
-            region=_is(str, token.get(_ISSUER)),
-            issued_on=_day(token.get(_ISSUED)),
-            expires_on=_day(token.get(_EXPIRES)),
-            card_last4=f"{_is(int, details.get(_LAST4)):04d}",
-            card_mark=_is(bytes, details.get(_MARK)),
+            card_id=cose.is_a(bytes, token.get(_CARD_ID)),
+            region=cose.is_a(str, token.get(_ISSUER)),
+            issued_on=cose.day_of(token.get(_ISSUED)),
+            expires_on=cose.day_of(token.get(_EXPIRES)),
+            card_last4=f"{cose.is_a(int, details.get(_LAST4)):04d}",
+            card_mark=cose.is_a(bytes, details.get(_MARK)),
         )
     except ValueError:
         raise _refused("card_malformed") from None
-
-
-def _is(kind: type[_Kind], value: cbor.Value) -> _Kind:
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise ValueError
-    return value
-
-
-def _seconds(day: date) -> int:
-    return (day - _EPOCH).days * _DAY_SECONDS
-
-
-def _day(value: cbor.Value) -> date:
-    days, rest = divmod(_is(int, value), _DAY_SECONDS)
-    if rest or not 0 <= days <= _DAYS_MAX:
-        raise ValueError
-    return _EPOCH + timedelta(days)
 
 
 def _refused(code: str) -> Refused:

@@ -15,8 +15,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TypeVar
+from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -31,12 +30,7 @@ ROOT_BYTES = 32
 
 _ISSUER, _EXPIRES, _NOT_BEFORE, _ISSUED, _LETTER = 1, 4, 5, 6, -65537
 _NUMBER, _PROVIDER, _CARE, _CLASS, _LAST4, _MARK, _TREE_SIZE, _TREE_ROOT = range(1, 9)
-_EPOCH = date(1970, 1, 1)
-_DAY_SECONDS = 86_400
-_DAYS_MAX = (date.max - _EPOCH).days
 _LAST4_FORM = re.compile(r"[0-9]{4}")
-
-_Kind = TypeVar("_Kind", int, str, bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ class LetterClaims:
             self.care in CARES,
             self.care_class is None or self.care_class in (1, 2, 3),
             self.valid_from < self.valid_until,
-            self.issued_on >= _EPOCH and self.valid_from >= _EPOCH,
+            self.issued_on >= cose.EPOCH and self.valid_from >= cose.EPOCH,
             _LAST4_FORM.fullmatch(self.card_last4) is not None,
             len(self.card_mark) == MARK_BYTES,
             (self.tree_size is None) == (self.tree_root is None),
@@ -116,9 +110,9 @@ def encode_letter(claims: LetterClaims, key: Ed25519PrivateKey) -> str:
         details[_TREE_ROOT] = claims.tree_root
     token: dict[int, cbor.Value] = {
         _ISSUER: claims.region,
-        _EXPIRES: _seconds(claims.valid_until),
-        _NOT_BEFORE: _seconds(claims.valid_from),
-        _ISSUED: _seconds(claims.issued_on),
+        _EXPIRES: cose.seconds_of(claims.valid_until),
+        _NOT_BEFORE: cose.seconds_of(claims.valid_from),
+        _ISSUED: cose.seconds_of(claims.issued_on),
         _LETTER: details,
     }
     return cose.encode_text(cose.sign(token, key), PREFIX)
@@ -161,38 +155,21 @@ def _claims(token: cose.Claims) -> LetterClaims:
     has_tree = _TREE_SIZE in details
     try:
         return LetterClaims(
-            letter_no=_is(str, details.get(_NUMBER)),
-            region=_is(str, token.get(_ISSUER)),
-            provider_code=_is(str, details.get(_PROVIDER)),
-            care=CARES[_is(int, details.get(_CARE))],
-            care_class=_is(int, details.get(_CLASS)) if _CLASS in details else None,
-            valid_from=_day(token.get(_NOT_BEFORE)),
-            valid_until=_day(token.get(_EXPIRES)),
-            issued_on=_day(token.get(_ISSUED)),
-            card_last4=f"{_is(int, details.get(_LAST4)):04d}",
-            card_mark=_is(bytes, details.get(_MARK)),
-            tree_size=_is(int, details.get(_TREE_SIZE)) if has_tree else None,
-            tree_root=_is(bytes, details.get(_TREE_ROOT)) if has_tree else None,
+            letter_no=cose.is_a(str, details.get(_NUMBER)),
+            region=cose.is_a(str, token.get(_ISSUER)),
+            provider_code=cose.is_a(str, details.get(_PROVIDER)),
+            care=CARES[cose.is_a(int, details.get(_CARE))],
+            care_class=cose.is_a(int, details.get(_CLASS)) if _CLASS in details else None,
+            valid_from=cose.day_of(token.get(_NOT_BEFORE)),
+            valid_until=cose.day_of(token.get(_EXPIRES)),
+            issued_on=cose.day_of(token.get(_ISSUED)),
+            card_last4=f"{cose.is_a(int, details.get(_LAST4)):04d}",
+            card_mark=cose.is_a(bytes, details.get(_MARK)),
+            tree_size=cose.is_a(int, details.get(_TREE_SIZE)) if has_tree else None,
+            tree_root=cose.is_a(bytes, details.get(_TREE_ROOT)) if has_tree else None,
         )
     except (ValueError, IndexError):
         raise _malformed() from None
-
-
-def _is(kind: type[_Kind], value: cbor.Value) -> _Kind:
-    if not isinstance(value, kind) or isinstance(value, bool):
-        raise ValueError
-    return value
-
-
-def _seconds(day: date) -> int:
-    return (day - _EPOCH).days * _DAY_SECONDS
-
-
-def _day(value: cbor.Value) -> date:
-    days, rest = divmod(_is(int, value), _DAY_SECONDS)
-    if rest or not 0 <= days <= _DAYS_MAX:
-        raise ValueError
-    return _EPOCH + timedelta(days)
 
 
 def _malformed() -> Refused:

@@ -7,8 +7,7 @@ from datetime import date
 
 from multiguna.claims.terms import SAID
 from multiguna.kernel.db import Cursor
-from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Text
+from multiguna.kernel.terms import Actor
 from multiguna.ledger.queries import stock_by
 from multiguna.ledger.terms import Face
 from multiguna.payments import plan
@@ -24,7 +23,7 @@ from multiguna.payments.terms import (
     Statement,
     StatementClaim,
 )
-from multiguna.providers.queries import provider
+from multiguna.providers.queries import known_provider
 
 
 def unpaid_past_due(cur: Cursor, by: Actor, *, on: date) -> list[PastDue]:
@@ -62,15 +61,7 @@ def statement(
     Refuses `provider_unknown`.
     """
     starts = starts or date(on.year, 1, 1)
-    card = provider(cur, by, provider_code)
-    if card is None:
-        raise Refused(
-            "provider_unknown",
-            Text(
-                id=f"Tidak ada rumah sakit dengan kode {provider_code}.",
-                en=f"There is no hospital with the code {provider_code}.",
-            ),
-        )
+    card = known_provider(cur, by, provider_code)
     values: dict[str, object] = {"region": by.region, "provider_code": provider_code, "on": on}
     claims = _claims(cur, values)
     lines, from_lines = _lines(cur, by, provider_code, on)
