@@ -98,9 +98,9 @@ def check(db: Cursor, by: Actor, seed: int, limit_idr: int | None) -> None:
     facts = dict(a_claim(dice, office) for _ in range(CLAIMS))
     values = {
         "region": "36.71", "claim_ids": list(facts), "provider_code": None, "batch_id": None,
-        "approvable": list(CODES), "limit_idr": limit_idr, "by": "dewi", "on": TODAY,
+        "approvable": list(CODES), "limit_idr": limit_idr, "not_from": "dewi", "on": TODAY,
     }  # fmt: skip
-    rows = db.execute(plan.statement("review_bulk"), values).fetchall()
+    rows = db.execute(plan.bulk(), values).fetchall()
     answered = {claim_id: why for claim_id, why, _ in rows}
     expected = {
         claim_id: left_out(one, codes=CODES, limit_idr=limit_idr, by="dewi", on=TODAY)
@@ -108,7 +108,7 @@ def check(db: Cursor, by: Actor, seed: int, limit_idr: int | None) -> None:
     }
     assert answered == expected
     seen.update(expected.values())
-    asked_all = db.execute(plan.statement("review_bulk"), values | {"claim_ids": None}).fetchall()
+    asked_all = db.execute(plan.bulk(), values | {"claim_ids": None}).fetchall()
     pended = {claim_id for claim_id, one in facts.items() if one.outcome is Outcome.PENDED}
     assert {claim_id for claim_id, _, _ in asked_all} == pended
 

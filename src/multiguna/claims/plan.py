@@ -223,12 +223,21 @@ def replacing() -> str:
 
 @cache
 def choice(name: str) -> str:
-    """The statement that puts the claims to decide into `claims_chosen`: one of `chosen_*`."""
-    columns = "claim_id, version, outcome, approved_idr" if name == TO_TRY else "claim_id, version"
-    return f"INSERT INTO claims_chosen ({columns})\n{_load(name).select}"
+    """The statement that puts the claims to decide into `claims_chosen`: one of `chosen_*`, without
+    those of the decider's own files. A look only (`TO_TRY`) is anybody's."""
+    if name == TO_TRY:
+        columns = "claim_id, version, outcome, approved_idr"
+        return f"INSERT INTO claims_chosen ({columns})\n{_load(name).select}"
+    select = "INSERT INTO claims_chosen (claim_id, version)\nSELECT claim_id, version FROM not_own"
+    return sqlplan.join(_not_own(name), select)
 
 
 TO_TRY = "chosen_to_try"
+
+
+def _not_own(wanted: str) -> list[Step]:
+    """What a step wants, and of that what somebody else took in (four eyes)."""
+    return [replace(_load(wanted), name="wanted"), _load("not_own")]
 
 
 @cache
@@ -307,7 +316,17 @@ def match_safe() -> str:
 def match_sure() -> str:
     """The statement that puts the sure ones among open claims into `match_decided`."""
     steps = map(_load, ("latest_decisions", "open_candidates", "standing"))
-    return sqlplan.join(list(steps), f"INSERT INTO match_decided\n{_load('match_sure').select}")
+    select = """INSERT INTO match_decided
+SELECT nextval('audit_record_seq'), claim_id, seq, provider_code, 'match', 'verifier', method,
+    person_id, letter_no, %(reason)s
+FROM not_own ORDER BY claim_id"""
+    return sqlplan.join([*steps, *_not_own("match_sure")], select)
+
+
+@cache
+def bulk() -> str:
+    """The statement that says of each claim asked for whether it may be approved at once."""
+    return sqlplan.join(_not_own("review_asked"), _load("review_bulk").select)
 
 
 @cache

@@ -60,7 +60,7 @@ def approve_clean(
         "batch_id": batch_id,
         "approvable": list(codes),
         "limit_idr": number_or_none(pack, "second_opinion_idr", on),
-        "by": by.name,
+        "not_from": by.name,
         "on": on,
     }
     with transaction(by) as cursor:
@@ -84,7 +84,7 @@ def _judged(cursor: Cursor, asked: dict[str, object]) -> list[TupleRow]:
     """Each claim asked for, why it is left out, and its findings. All pended claims are found
     without nested loops, which the planner would choose for what row-level security hides."""
     cursor.execute(NESTED_LOOPS.format("off" if asked["claim_ids"] is None else "on"))
-    rows = cursor.execute(plan.statement("review_bulk"), asked).fetchall()
+    rows = cursor.execute(plan.bulk(), asked).fetchall()
     cursor.execute(NESTED_LOOPS.format("on"))
     return rows
 

@@ -1,17 +1,16 @@
 -- step: claims.match_sure
 -- grain: one row per open claim with one sure candidate of a method
--- reads: open_candidates, latest_decisions, standing, claims_candidate, claims_claim, claims_batch,
---        claims_matching
--- gives: the rows of match_decided
+-- reads: open_candidates, latest_decisions, standing, claims_candidate, claims_claim, claims_matching
+-- gives: claim_id, seq (of the matching to come), provider_code, method, person_id, letter_no, batch_id,
+--        corrects
 -- legal: sure is a letter, %(least_bp)s at least, no other candidate as sure, and no other claim
---        that stands or may stand on the letter; four eyes
+--        that stands or may stand on the letter
 SELECT
-    nextval('audit_record_seq'), k.claim_id, (coalesce(last.seq, 0) + 1)::smallint AS seq,
-    c.provider_code, 'match', 'verifier', k.method, k.person_id, k.letter_no, %(reason)s
+    k.claim_id, (coalesce(last.seq, 0) + 1)::smallint AS seq, c.provider_code, k.method,
+    k.person_id, k.letter_no, c.batch_id, c.corrects
 FROM claims_candidate AS k
 JOIN open_candidates AS o ON o.claim_id = k.claim_id
 JOIN claims_claim AS c ON c.claim_id = k.claim_id
-JOIN claims_batch AS b ON b.batch_id = c.batch_id
 LEFT JOIN latest_decisions AS d ON d.claim_id = k.claim_id
 LEFT JOIN (
     SELECT claim_id, max(seq) AS seq FROM claims_matching GROUP BY claim_id
@@ -23,23 +22,6 @@ WHERE k.region = %(region)s
   AND (%(batch_id)s::bigint IS NULL OR c.batch_id = %(batch_id)s)
   AND (d.claim_id IS NULL OR d.outcome = 'pended')
   AND c.received_on <= %(on)s
-  AND b.received_by IS DISTINCT FROM %(not_from)s::text
-  AND (
-      c.corrects IS NULL
-      OR %(not_from)s::text IS NULL
-      OR NOT EXISTS (
-          WITH RECURSIVE earlier AS (
-              SELECT o.batch_id, o.corrects FROM claims_claim AS o WHERE o.claim_id = c.corrects
-              UNION ALL
-              SELECT o.batch_id, o.corrects
-              FROM earlier AS e
-              JOIN claims_claim AS o ON o.claim_id = e.corrects
-          )
-          SELECT FROM earlier AS e
-          JOIN claims_batch AS own ON own.batch_id = e.batch_id
-          WHERE own.received_by = %(not_from)s
-      )
-  )
   AND NOT EXISTS (
       SELECT FROM claims_candidate AS other
       WHERE other.claim_id = k.claim_id AND other.candidate_no <> k.candidate_no
@@ -52,4 +34,3 @@ WHERE k.region = %(region)s
   AND NOT EXISTS (
       SELECT FROM standing AS s WHERE s.letter_no = k.letter_no AND s.claim_id <> k.claim_id
   )
-ORDER BY k.claim_id

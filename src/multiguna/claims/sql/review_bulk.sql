@@ -1,9 +1,8 @@
 -- step: claims.review_bulk
 -- grain: one row per claim asked for: those named, or (claim_ids null) the pended ones of a hospital or
 --        batch (null: of all)
--- reads: claims_claim, claims_batch, claims_adjudication, claims_finding, claims_proposal, claims_opinion,
---        claims_query, claims_answer; binds region, claim_ids, provider_code, batch_id, approvable, limit_idr,
---        by, on
+-- reads: wanted, not_own, claims_claim, claims_adjudication, claims_finding, claims_proposal, claims_opinion,
+--        claims_query, claims_answer; binds claim_ids, approvable, limit_idr, on
 -- gives: claim_id, why (it is left to people; null: it may be approved), findings (rule codes)
 -- legal: only what the pack's bulk_approvable lists is approved at once; four eyes; second opinion
 SELECT
@@ -14,24 +13,7 @@ SELECT
             SELECT FROM claims_claim AS n WHERE n.region = c.region AND n.corrects = c.claim_id
         ) THEN 'replaced'
         WHEN d.outcome IS DISTINCT FROM 'pended' THEN 'not_pended'
-        WHEN b.received_by = %(by)s OR (
-            c.corrects IS NOT NULL
-            AND EXISTS (
-                WITH RECURSIVE earlier AS (
-                    SELECT o.batch_id, o.corrects
-                    FROM claims_claim AS o
-                    WHERE o.region = c.region AND o.claim_id = c.corrects
-                    UNION ALL
-                    SELECT o.batch_id, o.corrects
-                    FROM earlier AS e
-                    JOIN claims_claim AS o ON o.region = %(region)s AND o.claim_id = e.corrects
-                )
-                SELECT FROM earlier AS e
-                JOIN claims_batch AS own
-                    ON own.region = %(region)s AND own.batch_id = e.batch_id
-                WHERE own.received_by = %(by)s
-            )
-        ) THEN 'taken_in_by_you'
+        WHEN o.claim_id IS NULL THEN 'taken_in_by_you'
         WHEN c.received_on > %(on)s THEN 'not_received_yet'
         WHEN EXISTS (
             SELECT FROM claims_proposal AS o
@@ -54,14 +36,8 @@ SELECT
     END AS why,
     found.codes AS findings
 FROM unnest(%(claim_ids)s::bigint[]) AS asked (claim_id)
-FULL JOIN (
-    SELECT * FROM claims_claim AS own
-    WHERE own.region = %(region)s
-      AND (%(claim_ids)s::bigint[] IS NULL OR own.claim_id = ANY (%(claim_ids)s))
-      AND (%(provider_code)s::text IS NULL OR own.provider_code = %(provider_code)s)
-      AND (%(batch_id)s::bigint IS NULL OR own.batch_id = %(batch_id)s)
-) AS c ON c.claim_id = asked.claim_id
-LEFT JOIN claims_batch AS b ON b.region = c.region AND b.batch_id = c.batch_id
+FULL JOIN wanted AS c ON c.claim_id = asked.claim_id
+LEFT JOIN not_own AS o ON o.claim_id = c.claim_id
 LEFT JOIN claims_adjudication AS d
     ON d.region = c.region AND d.claim_id = c.claim_id
     AND NOT EXISTS (
