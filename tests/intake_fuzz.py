@@ -21,7 +21,7 @@ from tests.eklaim_files import PROVIDER, file_bytes, odd_row, sound_row
 
 from multiguna.claims.actions import attach, correct_claim, file_claim, import_claims
 from multiguna.claims.queries import receipt
-from multiguna.claims.rules.receipts import receipt_workbook
+from multiguna.claims.rules.receipt_book import receipt_workbook
 from multiguna.claims.terms.importing import COLUMNS
 from multiguna.claims.terms.owncsv import OWN_COLUMNS, FiledClaim
 from multiguna.claims.terms.problems import ProblemCode, RowProblem

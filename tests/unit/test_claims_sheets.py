@@ -19,7 +19,8 @@ from tests.intake_fuzz import changed_workbook, crowded_workbook, plain_workbook
 
 from multiguna.claims.actions.sheets import UNPACKED_MAX, look_at_sheet
 from multiguna.claims.rules.cells import read_card, read_whole
-from multiguna.claims.rules.receipts import ROWS_MAX, receipt_workbook
+from multiguna.claims.rules.receipt_book import receipt_workbook
+from multiguna.claims.rules.receipts import ROWS_MAX
 from multiguna.claims.terms.problems import ProblemCode, RowProblem
 from multiguna.claims.terms.receipts import Receipt, RefusedRow
 from multiguna.kernel.errors import Refused

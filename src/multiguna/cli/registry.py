@@ -26,6 +26,13 @@ from multiguna.registry.queries import regional_members
 from multiguna.registry.terms import EVENT_TITLES, UpdateResult
 
 
+REPORT = click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where bad rows are listed; FILE.errors.csv if absent.",
+)
+
+
 @click.group()
 def residents() -> None:
     """Data penduduk / the registry of residents."""
@@ -37,8 +44,7 @@ for command in (matching.duplicates, matching.merge, matching.unmerge):
 
 @residents.command("import")
 @click.argument("path", type=FILE)
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
-              help="Where bad rows are listed; FILE.errors.csv if absent.")  # fmt: skip
+@REPORT
 @on_day
 @as_json
 @click.pass_obj
@@ -69,8 +75,7 @@ def import_file(
 @residents.command("update")
 @click.argument("path", type=FILE)
 @click.option("--preview", is_flag=True, help="Say what would change and write nothing.")
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
-              help="Where bad rows are listed; FILE.errors.csv if absent.")  # fmt: skip
+@REPORT
 @on_day
 @as_json
 @click.pass_obj
@@ -129,8 +134,7 @@ def _update_facts(result: UpdateResult) -> dict[str, object]:
 
 @residents.command("jkn")
 @click.argument("path", type=FILE)
-@click.option("--report", type=click.Path(dir_okay=False, path_type=Path),
-              help="Where bad rows are listed; FILE.errors.csv if absent.")  # fmt: skip
+@REPORT
 @on_day
 @as_json
 @click.pass_obj

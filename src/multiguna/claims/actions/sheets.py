@@ -14,9 +14,6 @@ from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
 
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils.exceptions import InvalidFileException
-
 from multiguna.claims.actions.unpacking import Unpacking, too_large
 from multiguna.claims.rules.eklaim import MOST_COLUMNS, Row
 from multiguna.kernel.errors import Refused
@@ -36,7 +33,7 @@ DOCTYPE = (b"<!DOCTYPE", b"<!ENTITY")
 NUL = b"\x00"
 """Stands in pictures and settings, and in XML of two-byte signs, which could hide a type."""
 BROKEN = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError,
+    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError,
     IndexError, AttributeError, SyntaxError, NotImplementedError, OSError, RuntimeError, EOFError,
 )  # fmt: skip
 """What the readers of archives and XML raise on files that are neither (SyntaxError: XML's own)."""
@@ -68,6 +65,9 @@ class SheetFile:
         progress(self.path.stat().st_size)
 
     def _texts(self) -> Iterator[list[str]]:
+        from openpyxl.reader.excel import ExcelReader  # half a second: only for a workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+
         try:
             with Unpacking(self.path) as archive, self.path.open("rb") as file:
                 reader = ExcelReader(file, read_only=True, data_only=True, keep_links=False)
@@ -80,7 +80,7 @@ class SheetFile:
                     if number > ROWS_MAX or len(row) > MOST_COLUMNS:
                         raise too_large()
                     yield [_text(value) for value in row]
-        except BROKEN as error:
+        except (InvalidFileException, *BROKEN) as error:
             raise _no_workbook() from error
 
 

@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 from multiguna.audit.actions import SEVERAL, record_access
 from multiguna.claims import plan
 from multiguna.claims.queries.batches import no_batch
-from multiguna.claims.rules.receipts import ROWS_MAX, receipt_workbook
+from multiguna.claims.rules.receipts import ROWS_MAX
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.problems import ProblemCode, RowProblem
 from multiguna.claims.terms.receipts import Receipt, RefusedRow, Revision
@@ -65,6 +65,8 @@ def receipt(cur: Cursor, by: Actor, *, batch_id: int) -> bytes:
     if card.refused:
         purpose = f"claims_receipt {batch_id}"
         record_access(cur, person_ids=[SEVERAL], purpose=purpose, by=by)
+    from multiguna.claims.rules.receipt_book import receipt_workbook
+
     return receipt_workbook(card, refused_rows(cur, by, batch_id=batch_id, limit=ROWS_MAX))
 
 

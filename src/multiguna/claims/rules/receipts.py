@@ -1,25 +1,12 @@
-"""The receipt of a file: a workbook with the rows that were refused, to correct and send again.
-
-Pure: rows in, bytes out. Every cell is a text, so that no spreadsheet takes one for a formula, a
-number or a day; what stood in the file stands there.
-"""
+"""What a receipt adds to the rows of a file, and what it takes out of them. Pure."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
-from openpyxl.worksheet.worksheet import Worksheet
-
 from multiguna.claims.terms.importing import CODER
-from multiguna.claims.terms.problems import MESSAGES, ProblemCode
-from multiguna.claims.terms.receipts import Receipt, RefusedRow
 
 ROW_NO = "BARIS"
 ADDED_COLUMNS = (ROW_NO, "ALASAN", "PERBAIKAN", "REASON", "REMEDY")
@@ -29,33 +16,7 @@ ROWS_MAX = 8_000
 """Rows of one receipt: so many can be unpacked when it is sent again."""
 
 LONGEST_CELL = 32_000
-BAD = PatternFill("solid", fgColor="FFD9D9")
-HEAD = PatternFill("solid", fgColor="E7EEF2")
-BOLD = Font(bold=True)
-TEXT = "@"
-UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 NUMBERED = re.compile(r"(?<=;)\s*\d(?:[ .\-]?\d){9,}\s*(?=;|$)")
-
-
-def receipt_workbook(receipt: Receipt, rows: Iterable[RefusedRow]) -> bytes:
-    """The receipt as XLSX: the refused rows in the file's own columns, then the counts.
-
-    Bad cells are marked and say why; the columns behind them say it for the whole row, in both
-    languages. At most ROWS_MAX rows: the next ones come when these were sent again.
-    """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("DITOLAK")
-    sheet.freeze_panes = "B2"
-    sheet.append([_head(sheet, name) for name in (*receipt.columns, *ADDED_COLUMNS)])
-    places = {name.strip().upper(): index for index, name in enumerate(receipt.columns)}
-    for row in rows:
-        sheet.append(_row(sheet, row, places, len(receipt.columns)))
-    counts = book.create_sheet("RINGKASAN")
-    for line in _summary(receipt):
-        counts.append([_cell(counts, text) for text in line])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def without_coder(cells: Sequence[str], names: Sequence[str]) -> list[str]:
@@ -74,65 +35,3 @@ def without_coder(cells: Sequence[str], names: Sequence[str]) -> list[str]:
             text = text.replace(number, "" if name == CODER else "*")
         kept.append(text[:LONGEST_CELL])
     return kept
-
-
-def _row(sheet: Worksheet, row: RefusedRow, places: Mapping[str, int], width: int) -> list[Cell]:
-    """The cells of a row, the bad ones marked, and what is said about it."""
-    cells = [_cell(sheet, text) for text in row.cells[:width]]
-    cells += [_cell(sheet, "") for _ in range(width - len(cells))]
-    for problem in row.problems:
-        index = places.get(problem.column.upper())
-        if index is not None and not problem.kept:
-            message, remedy = problem.message, problem.remedy
-            cells[index].fill = BAD
-            cells[index].comment = Comment(f"{message.id}\n{remedy.id}\n{message.en}", "Multiguna")
-    bad = [(f"{p.column}: " if p.column else "", p) for p in row.problems if not p.kept]
-    said = (
-        "\n".join(f"{where}{p.message.id}" for where, p in bad),
-        "\n".join(f"{where}{p.remedy.id}" for where, p in bad),
-        "\n".join(f"{where}{p.message.en}" for where, p in bad),
-        "\n".join(f"{where}{p.remedy.en}" for where, p in bad),
-    )
-    return [*cells, *(_cell(sheet, text) for text in (str(row.row_no), *said))]
-
-
-def _cell(sheet: Worksheet, text: str) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet)
-    cell.value = UNSEEN.sub("", text)[:LONGEST_CELL]
-    cell.data_type = "s"
-    cell.number_format = TEXT
-    cell.quotePrefix = True
-    return cell
-
-
-def _head(sheet: Worksheet, text: str) -> Cell:
-    cell = _cell(sheet, text)
-    cell.font, cell.fill = BOLD, HEAD
-    return cell
-
-
-def _summary(receipt: Receipt) -> Iterator[tuple[str, ...]]:
-    """What became of the file, and how to go on."""
-    yield ("Berkas / File", receipt.file_name)
-    yield ("Nomor berkas / Batch", str(receipt.batch_id))
-    yield ("Diterima / Received", receipt.received_on.isoformat())
-    for name, count in (
-        ("Baris / Rows", receipt.rows), ("Baru / New", receipt.imported),
-        ("Perbaikan / Corrected", receipt.corrected), ("Tetap / Unchanged", receipt.unchanged),
-        ("Ditolak / Refused", receipt.refused),
-    ):  # fmt: skip
-        yield (name, str(count))
-    yield (
-        "Perbaiki sel merah di lembar DITOLAK, lalu kirim berkas ini kembali. Kolom tambahan "
-        "tidak dibaca.",
-        "Correct the red cells on the sheet DITOLAK and send this file again. The added columns "
-        "are not read.",
-    )
-    if receipt.refused > ROWS_MAX:
-        yield (
-            f"Hanya {ROWS_MAX} baris pertama ada di sini; selebihnya menyusul setelah ini dikirim.",
-            f"Only the first {ROWS_MAX} rows are here; the others follow once these were sent.",
-        )
-    for code in ProblemCode:
-        if code in receipt.codes:
-            yield (f"{code}: {receipt.codes[code]}", MESSAGES[code][0].id, MESSAGES[code][0].en)
