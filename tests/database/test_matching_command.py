@@ -98,12 +98,13 @@ def test_persons_are_merged_and_unmerged(run: Run, db: Cursor, system_actor: Act
     assert run(residents, "duplicates", "--least", "0").endswith("1 pasangan / pairs\n")
 
 
-def test_no_command_waits_for_linkage() -> None:
-    """Splink, DuckDB and Arrow take seconds to load: only comparing may load them."""
+def test_no_command_waits_for_linkage_or_workbooks() -> None:
+    """Splink, DuckDB and Arrow take seconds to load, and workbooks half of one: only comparing
+    or a workbook may load them."""
     code = (
         "import sys, django; django.setup(); import multiguna.cli.claims, multiguna.cli.registry, "
-        "multiguna.cli.server; print(sorted({'splink', 'duckdb', 'pyarrow', 'openpyxl'} "
-        "& set(sys.modules)))"
+        "multiguna.cli.server; print(sorted("
+        "{'splink', 'duckdb', 'pyarrow', 'pandas', 'openpyxl'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"

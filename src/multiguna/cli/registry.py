@@ -25,7 +25,6 @@ from multiguna.registry.actions import (
 from multiguna.registry.queries import regional_members
 from multiguna.registry.terms import EVENT_TITLES, UpdateResult
 
-
 REPORT = click.option(
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
