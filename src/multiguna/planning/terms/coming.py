@@ -1,4 +1,4 @@
-"""The nouns of planning: what is still to come, how long the money lasts, what to look at now.
+"""What is still to come, how long the money lasts, what to look at now.
 
 Everything here is whole rupiah, whole days and basis points. Estimates have fractions only inside
 the rules, and leave them rounded.

@@ -1,0 +1,43 @@
+"""The nouns of planning."""
+
+from multiguna.planning.terms.coming import (
+    METHODS,
+    Alarm,
+    AlarmCode,
+    AlarmEvent,
+    CellReserve,
+    Digest,
+    FanPoint,
+    Figure,
+    Method,
+    OpenAlarm,
+    Outlook,
+    Projection,
+    Receipt,
+    Reserve,
+    ReserveMonth,
+    RunOut,
+    Triangle,
+    Waiting,
+)
+
+__all__ = [
+    "METHODS",
+    "Alarm",
+    "AlarmCode",
+    "AlarmEvent",
+    "CellReserve",
+    "Digest",
+    "FanPoint",
+    "Figure",
+    "Method",
+    "OpenAlarm",
+    "Outlook",
+    "Projection",
+    "Receipt",
+    "Reserve",
+    "ReserveMonth",
+    "RunOut",
+    "Triangle",
+    "Waiting",
+]
