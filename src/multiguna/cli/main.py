@@ -24,6 +24,7 @@ COMMANDS = {
     "pack": ("packs", "pack", False),
     "payments": ("payments", "payments", True),
     "providers": ("registry", "providers", True),
+    "region": ("gazetteer", "region", False),
     "replay": ("replay", "replay", False),
     "residents": ("registry", "residents", True),
     "serve": ("server", "serve", False),

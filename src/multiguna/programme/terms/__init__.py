@@ -39,6 +39,7 @@ from multiguna.programme.terms.pack import (
     Stage,
     VillageRow,
 )
+from multiguna.programme.terms.regions import Region
 
 __all__ = [
     "ALWAYS_NEEDED",
@@ -70,6 +71,7 @@ __all__ = [
     "Period",
     "ProviderRow",
     "RateRow",
+    "Region",
     "Scenario",
     "ScenarioPapers",
     "ScenarioPerson",
