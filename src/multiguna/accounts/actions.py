@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db import transaction as django_transaction
 
+from multiguna.accounts import queries
 from multiguna.accounts.models import LoginFailure, UsedCode, User
 from multiguna.accounts.rules import check_new_user, failure_key
 from multiguna.accounts.terms import (
@@ -26,7 +27,14 @@ from multiguna.accounts.terms import (
 from multiguna.audit.actions import record_decision
 from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.roles import require
 from multiguna.kernel.terms import HOSPITAL_ROLES, Actor, Role
+
+HOST = """
+INSERT INTO accounts_region (code, name, timezone) VALUES (%s, %s, %s)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, timezone = excluded.timezone
+WHERE (accounts_region.name, accounts_region.timezone) <> (excluded.name, excluded.timezone)
+"""
 
 
 def add_user(
@@ -40,11 +48,12 @@ def add_user(
     by: Actor,
     on: date,
 ) -> User:
-    """Open an account in `by`'s region and record who opened it.
+    """Open an account in `by`'s region, never in another, and record who opened it.
 
-    Refuses: `username_invalid`, `provider_needed`, `provider_not_allowed`, `password_short`,
-    `password_common`, `user_exists`.
+    Refuses: `role_not_allowed`, `username_invalid`, `provider_needed`, `provider_not_allowed`,
+    `password_short`, `password_common`, `user_exists`.
     """
+    require(by, Role.ADMINISTRATOR)
     check_new_user(username, role, provider_code)
     _check_password(password)
     user = User(
@@ -76,6 +85,14 @@ def add_user(
     return user
 
 
+def host_region(*, name: str, timezone: str, by: Actor) -> None:
+    """Serve `by`'s region from here on under this name and time zone; its pack says both."""
+    require(by, Role.ADMINISTRATOR)
+    with transaction(by) as cur:
+        cur.execute(HOST, [by.region, name, timezone])
+    queries.forget_zone(by.region)
+
+
 def add_demo_users(*, provider_code: str, by: Actor, on: date) -> Sequence[str]:
     """Open the public accounts of a demo; those that exist stay as they are. Gives the new names.
 
@@ -100,6 +117,7 @@ def add_demo_users(*, provider_code: str, by: Actor, on: date) -> Sequence[str]:
 
 def close_user(*, username: str, by: Actor, on: date) -> None:
     """Close an account of `by`'s region: it can no longer log in. Refuses with `user_unknown`."""
+    require(by, Role.ADMINISTRATOR)
     with transaction(by) as cur:
         user = User.objects.filter(username=username, region=by.region).first()
         if user is None:
@@ -120,6 +138,7 @@ def close_user(*, username: str, by: Actor, on: date) -> None:
 
 def reset_second_factor(*, username: str, by: Actor, on: date) -> None:
     """Forget a lost authenticator; the next login enrols a new one. Refuses `user_unknown`."""
+    require(by, Role.ADMINISTRATOR)
     with transaction(by) as cur:
         user = User.objects.filter(username=username, region=by.region).first()
         if user is None:

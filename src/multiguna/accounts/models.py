@@ -10,6 +10,20 @@ from django.db import models
 from multiguna.kernel.terms import HOSPITAL_ROLES, Actor, Role
 
 
+class HostedRegion(models.Model):
+    """A region that this instance serves: its Kemendagri code, name and time zone, from its pack.
+
+    It is of no region itself: it is how the instance knows which ones there are.
+    """
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    timezone = models.TextField()
+
+    class Meta:
+        db_table = "accounts_region"
+
+
 class User(AbstractBaseUser):
     """A person with a login. Exactly one role; hospital roles are bound to one provider."""
 

@@ -6,15 +6,53 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.core import signing
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from multiguna.accounts.models import LoginFailure, User
+from multiguna.accounts.models import HostedRegion, LoginFailure, User
 from multiguna.accounts.rules import failure_key, must_wait
-from multiguna.accounts.terms import DEMO_ACCOUNTS, FAILURE_WINDOW, USER_REFUSALS, DemoAccount
+from multiguna.accounts.terms import (
+    DEMO_ACCOUNTS,
+    FAILURE_WINDOW,
+    USER_REFUSALS,
+    DemoAccount,
+    RegionCard,
+)
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor
 
 TOKEN_LIFE = timedelta(days=90)
 TOKEN_SALT = "multiguna.api"  # noqa: S105 (a name, not a secret)
+
+DEFAULT_ZONE = "Asia/Jakarta"
+_zones: dict[str, str] = {}
+
+
+def hosted_regions() -> list[RegionCard]:
+    """The regions that this instance serves, by code."""
+    users = (
+        User.objects.filter(region=OuterRef("code"), is_active=True)
+        .values("region")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    rows = HostedRegion.objects.annotate(n=Coalesce(Subquery(users), 0)).order_by("code")
+    return [RegionCard(row.code, row.name, row.timezone, row.n) for row in rows]
+
+
+def zone_of(region: str) -> str:
+    """The time zone of a region, read once a process; Jakarta's before its pack is installed."""
+    if region not in _zones:
+        row = HostedRegion.objects.filter(code=region).first()
+        if row is None:
+            return DEFAULT_ZONE
+        _zones[region] = row.timezone
+    return _zones[region]
+
+
+def forget_zone(region: str) -> None:
+    """Read a region's time zone anew: its pack may say another one now."""
+    _zones.pop(region, None)
 
 
 def user_named(username: str) -> User:
@@ -31,12 +69,16 @@ def active_actor(username: str) -> Actor | None:
     return user.actor if user else None
 
 
-def api_token(username: str) -> str:
+def api_token(username: str, *, region: str | None = None) -> str:
     """A token with which a hospital's system asks in this user's name for 90 days.
 
-    Signed by our key; no two are the same. Refuses with `user_unknown`.
+    Signed by our key; no two are the same. Refuses with `user_unknown` a name that there is not,
+    or that is of another region than the one given.
     """
-    body = {"user": user_named(username).username, "nonce": secrets.token_hex(8)}
+    user = user_named(username)
+    if region not in (None, user.region):
+        raise Refused("user_unknown", USER_REFUSALS["user_unknown"])
+    body = {"user": user.username, "nonce": secrets.token_hex(8)}
     return signing.dumps(body, salt=TOKEN_SALT)
 
 

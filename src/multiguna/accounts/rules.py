@@ -10,6 +10,7 @@ from datetime import datetime
 from multiguna.accounts.terms import (
     FAILURE_WINDOW,
     FAILURES_MAX,
+    REGION_REFUSALS,
     SECOND_FACTOR_ROLES,
     USER_REFUSALS,
 )
@@ -17,6 +18,28 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import HOSPITAL_ROLES, Role
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9.-]{2,39}")
+
+
+def region_to_serve(hosted: Sequence[str], named: str | None) -> str:
+    """The region that a command acts for: the one named, or the only one there is.
+
+    Never a guess: refuses `region_unnamed` when there are several, `region_not_hosted` when the one
+    named is not among them, `region_unknown` when there is none.
+
+    >>> region_to_serve(["36.71"], None)
+    '36.71'
+    """
+    if not hosted:
+        raise Refused("region_unknown", REGION_REFUSALS["region_unknown"])
+    if named is not None:
+        if named not in hosted:
+            raise Refused("region_not_hosted", REGION_REFUSALS["region_not_hosted"], region=named)
+        return named
+    if len(hosted) > 1:
+        raise Refused(
+            "region_unnamed", REGION_REFUSALS["region_unnamed"], regions=", ".join(hosted)
+        )
+    return hosted[0]
 
 
 def needs_second_factor(role: Role, *, demo: bool) -> bool:

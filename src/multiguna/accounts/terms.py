@@ -97,6 +97,33 @@ class DemoAccount:
     purpose: Text
 
 
+@dataclass(frozen=True, slots=True)
+class RegionCard:
+    """A region that this instance serves, with how many open accounts it has."""
+
+    code: str
+    name: str
+    timezone: str
+    users: int = 0
+
+
+REGION_REFUSALS = {
+    "region_unknown": Text(
+        id="Belum ada paket program. Pasang dengan 'multiguna pack install PATH'.",
+        en="No programme pack yet. Install one with 'multiguna pack install PATH'.",
+    ),
+    "region_unnamed": Text(
+        id="Instansi ini melayani beberapa wilayah. Sebutkan satu: 'multiguna --region KODE …' "
+        "atau MULTIGUNA_REGION; daftarnya: 'multiguna regions'.",
+        en="This instance serves several regions. Name one: 'multiguna --region CODE …' "
+        "or MULTIGUNA_REGION; 'multiguna regions' lists them.",
+    ),
+    "region_not_hosted": Text(
+        id="Wilayah itu tidak dilayani di sini. Daftarnya: 'multiguna regions'.",
+        en="That region is not served here. 'multiguna regions' lists those that are.",
+    ),
+}
+
 DEMO_PASSWORD = "multiguna-demo"  # noqa: S105 (printed on the login page of a demo, nowhere else)
 DEMO_ACCOUNTS = (
     DemoAccount(

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import click
 
+from multiguna.cli.opening import NAMED
 from multiguna.kernel.errors import Refused
 
 # Where each command lives; a module is imported when its command is called.
@@ -25,13 +26,14 @@ COMMANDS = {
     "payments": ("payments", "payments", True),
     "providers": ("registry", "providers", True),
     "region": ("gazetteer", "region", False),
+    "regions": ("hosting", "regions", False),
     "replay": ("replay", "replay", False),
     "residents": ("registry", "residents", True),
     "serve": ("server", "serve", False),
     "sql": ("sql", "sql", False),
     "synth": ("synth", "synth", False),
     "user": ("users", "user", True),
-    "work": ("server", "work", True),
+    "work": ("server", "work", False),
 }
 DATABASE_OPTIONS = frozenset({"--import", "--from-list"})
 """Without these, `claims connect` runs in a hospital that has no database of ours."""
@@ -59,11 +61,14 @@ class Lazy(click.Group):
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("multiguna"))
+@click.option("--region", "code", metavar="CODE", help="Which region's, where several are served.")
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, code: str | None) -> None:
     """Multiguna: jaminan kesehatan daerah / a local government's free-healthcare programme."""
     wants_help = bool({"-h", "--help"} & set(sys.argv))
-    alone = sys.argv[1:3] == ["claims", "connect"] and not DATABASE_OPTIONS & set(sys.argv)
+    context.meta[NAMED] = code
+    connects = context.invoked_subcommand == "claims" and "connect" in sys.argv[1:5]
+    alone = connects and not DATABASE_OPTIONS & set(sys.argv)
     opens = COMMANDS.get(context.invoked_subcommand or "", ("", "", False))[2]
     if opens and not wants_help and not alone:
         from multiguna.cli.opening import open_actor

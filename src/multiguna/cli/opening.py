@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
-from multiguna.kernel import embedded
-from multiguna.kernel.errors import Refused
+from multiguna.kernel import clock, embedded
 from multiguna.kernel.home import home
-from multiguna.kernel.terms import Actor, Text, system
+from multiguna.kernel.terms import Actor, system
+
+NAMED = "multiguna.region"
+"""Where the root command keeps what `--region` said."""
 
 
 def open_django() -> None:
@@ -40,36 +42,33 @@ def open_database() -> None:
 
 
 def open_actor() -> Actor:
-    """Open the database for the region of this installation; the actor is unattended work."""
+    """Open the database for one region, by its calendar; the actor is unattended work."""
     open_database()
-    return system(region())
+    code = region()
+    use_calendar(code)
+    return system(code)
+
+
+def use_calendar(code: str) -> None:
+    """Dates are a region's own from here on: its pack says its time zone."""
+    from multiguna.accounts.queries import zone_of
+
+    clock.use_zone(zone_of(code))
 
 
 def region() -> str:
-    """`MULTIGUNA_REGION`, or the region of the pack that was installed last in this home."""
-    named = os.environ.get("MULTIGUNA_REGION")
-    if named:
-        return named
-    noted = _region_note()
-    if noted.exists():
-        return noted.read_text().strip()
-    raise Refused(
-        "region_unknown",
-        Text(
-            id="Belum ada paket program. Pasang dengan 'multiguna pack install PATH'.",
-            en="No programme pack yet. Install one with 'multiguna pack install PATH'.",
-        ),
-    )
+    """The region to act for: `--region`, else `MULTIGUNA_REGION`, else the only one served here."""
+    from multiguna.accounts.queries import hosted_regions
+    from multiguna.accounts.rules import region_to_serve
+
+    return region_to_serve([one.code for one in hosted_regions()], named_region())
 
 
-def note_region(code: str) -> None:
-    """Remember the region for later commands."""
-    _region_note().write_text(f"{code}\n")
-
-
-def _region_note() -> Path:
-    """Each database of a home has its own region."""
-    return home() / f"region.{os.environ.get('MULTIGUNA_DATABASE', embedded.DATABASE)}"
+def named_region() -> str | None:
+    """What was said about the region: by `--region`, else by `MULTIGUNA_REGION`."""
+    context = click.get_current_context(silent=True)
+    named = context.find_root().meta.get(NAMED) if context is not None else None
+    return named or os.environ.get("MULTIGUNA_REGION") or None
 
 
 def _close_pool() -> None:

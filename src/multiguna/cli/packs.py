@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from multiguna.cli.opening import note_region, open_database
+from multiguna.cli.opening import NAMED, open_database
 from multiguna.cli.options import FOLDER, as_json, day, echo_json, on_day
+from multiguna.kernel import clock
 from multiguna.kernel.terms import Actor, system
 from multiguna.programme.rules import check_pack, diff_packs, read_pack
 from multiguna.programme.terms import Pack
@@ -51,11 +52,14 @@ def check(context: click.Context, path: Path, as_json: bool) -> None:
 @click.argument("path", type=FOLDER)
 @on_day
 @as_json
-def install(path: Path, on: datetime | None, as_json: bool) -> None:
+@click.pass_context
+def install(context: click.Context, path: Path, on: datetime | None, as_json: bool) -> None:
     """Install a pack: its law, hospitals, agreements, rates and budget lines."""
     read = read_pack(path)
     open_database()
-    install_no = install_whole(read, by=system(read.region), on=day(on))
+    clock.use_zone(read.timezone)
+    named = context.find_root().meta.get(NAMED)
+    install_no = install_whole(read, by=system(named or read.region), on=day(on))
     if as_json:
         echo_json({"name": read.name, "version": read.version, "install_no": install_no})
     else:
@@ -90,5 +94,4 @@ def install_whole(pack: Pack, *, by: Actor, on: date) -> int:
         install_no = install_pack(pack=pack, by=by, on=on)
         take_agreements(pack=pack, by=by, on=on)
         open_accounts(lines=budget_lines(pack), by=by, on=on)
-    note_region(pack.region)
     return install_no

@@ -65,11 +65,12 @@ def add(
 @user.command()
 @click.argument("username")
 @as_json
-def token(username: str, as_json: bool) -> None:
+@click.pass_obj
+def token(by: Actor, username: str, as_json: bool) -> None:
     """Print the token with which a hospital's system asks in this user's name."""
     from multiguna.accounts import queries
 
-    _say(as_json, token=queries.api_token(username))
+    _say(as_json, token=queries.api_token(username, region=by.region))
 
 
 @user.command()

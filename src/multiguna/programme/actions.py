@@ -6,6 +6,7 @@ from datetime import date
 
 from psycopg.types.json import Jsonb
 
+from multiguna.accounts.actions import host_region
 from multiguna.audit.actions import record_decision
 from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
@@ -39,6 +40,7 @@ def install_pack(*, pack: Pack, by: Actor, on: date) -> int:
         )
     digest = pack_hash(pack)
     with transaction(by) as cursor:
+        host_region(name=pack.region_name, timezone=pack.timezone, by=by)
         latest = cursor.execute(LATEST, [by.region]).fetchone()
         if latest is not None and latest[1] == digest:
             return int(latest[0])

@@ -6,7 +6,8 @@ from an action or query becomes a message here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Protocol, TypeAlias
 
@@ -16,10 +17,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from multiguna.accounts.models import User
+from multiguna.accounts.queries import DEFAULT_ZONE, zone_of
+from multiguna.kernel import clock
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.web import languages
@@ -81,16 +85,26 @@ def page(
                     return forbidden(request)
             if _has_nul(request):
                 return secured(refused_page(request, Refused("text_unreadable", UNREADABLE)))
-            try:
-                return secured(view(request, **parts))
-            except Refused as no:
-                return secured(refused(request, no))
+            with _calendar(request):
+                try:
+                    return secured(view(request, **parts))
+                except Refused as no:
+                    return secured(refused(request, no))
 
         shown.page_roles = roles  # type: ignore[attr-defined]
         shown.page_public = public  # type: ignore[attr-defined]
         return shown
 
     return decorate
+
+
+@contextmanager
+def _calendar(request: HttpRequest) -> Iterator[None]:
+    """The day and the hours of the user's region, for as long as a page is made."""
+    known = request.user
+    zone = zone_of(known.region) if isinstance(known, User) else DEFAULT_ZONE
+    with clock.in_zone(zone), timezone.override(zone):
+        yield
 
 
 def _has_nul(request: HttpRequest) -> bool:

@@ -12,6 +12,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="HostedRegion",
+            fields=[
+                ("code", models.TextField(primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                ("timezone", models.TextField()),
+            ],
+            options={
+                "db_table": "accounts_region",
+            },
+        ),
+        migrations.CreateModel(
             name="User",
             fields=[
                 (

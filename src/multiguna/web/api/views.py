@@ -14,6 +14,7 @@ from typing import TypeAlias
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from multiguna.accounts.queries import zone_of
 from multiguna.coverage.actions import check_coverage, check_coverage_many
 from multiguna.coverage.terms import ALL_PAPERS, Care
 from multiguna.kernel import clock
@@ -59,7 +60,8 @@ def respond(answer: Answer, *, method: str, authorization: str, body: bytes) -> 
         by = header_actor(authorization)
         if by.role not in ROLES:
             raise _refused("role_not_allowed")
-        status, content = 200, answer(_body(body), by)
+        with clock.in_zone(zone_of(by.region)):
+            status, content = 200, answer(_body(body), by)
     except Refused as refused:
         message = {"id": refused.message.id, "en": refused.message.en}
         status = STATUS.get(refused.code, 422)

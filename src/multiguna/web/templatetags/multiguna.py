@@ -11,8 +11,7 @@ from django.utils.html import format_html
 from multiguna.claims.terms.reviewing import Basis, ClaimUnderReview
 from multiguna.claims.terms.talking import Clock
 from multiguna.claims.terms.views import LineCard
-from multiguna.kernel import money, saying
-from multiguna.kernel.clock import JAKARTA
+from multiguna.kernel import clock, money, saying
 from multiguna.kernel.terms import Text
 from multiguna.web import amounts, languages, names
 from multiguna.web.amounts import short_rupiah
@@ -81,13 +80,13 @@ def short(amount_idr: int) -> str:
 
 @register.filter
 def day(when: date | datetime | str | None) -> str:
-    """`31 Desember 2012`; a time is shown by Jakarta's calendar."""
+    """`31 Desember 2012`; a time is shown by the region's calendar."""
     if when is None or when == "":
         return DASH
     if isinstance(when, str):
         when = date.fromisoformat(when)
     if isinstance(when, datetime):
-        when = when.astimezone(JAKARTA).date()
+        when = when.astimezone(clock.zone()).date()
     return f"{when.day}\u00a0{languages.month_name(when.month)}\u00a0{when.year}"
 
 
