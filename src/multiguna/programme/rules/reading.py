@@ -169,6 +169,10 @@ _Loader.add_implicit_resolver(
 )
 
 
+RESOLVERS = _Loader.yaml_implicit_resolvers
+"""What is no text without quotes in a pack's YAML; whoever writes a pack quotes by them."""
+
+
 class _DuplicateKey(yaml.MarkedYAMLError):
     """A mapping holds one key twice."""
 
