@@ -1,7 +1,7 @@
-"""Two implementations, one truth: the rules in Python and the same decision as SQL.
+"""One truth for one person, in bulk and as SQL: the conditions in Python, over columns, and as SQL.
 
 Each example draws one pack and one numbered world; the world has hundreds of persons and
-questions, decided by one statement and again one by one.
+questions, decided by one statement, as columns, and again one by one.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.people import tangerang
 
 from multiguna.coverage.plan import coverage_steps, stage_parameters
-from multiguna.coverage.rules import coverage_stage, decide_coverage
+from multiguna.coverage.rules import coverage_stage, decide_coverage, stage_times
+from multiguna.coverage.rules.population import decide_population, population_of
 from multiguna.coverage.terms import CoverageFacts, CoverageRequest, Reason
+from multiguna.coverage.terms.population import NEVER, REASONS, Questions
 from multiguna.kernel import sqlplan
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.sqlplan import Step
@@ -160,6 +163,20 @@ def put(cursor: Cursor, facts: list[CoverageFacts]) -> dict[int, int]:
     return {f.person_id: row[0] for f, row in zip(facts, rows, strict=True)}
 
 
+def in_bulk(
+    pack: Pack, questions: list[tuple[CoverageFacts | None, date, date | None]]
+) -> list[str]:
+    """The same questions as columns."""
+    nobody = CoverageFacts(0, 0, FIRST)
+    asked = Questions(
+        np.array([on.toordinal() for _, on, _ in questions], np.int32),
+        np.array([NEVER if b is None else b.toordinal() for *_, b in questions], np.int32),
+        np.array([facts is not None for facts, _, _ in questions], np.int32),
+    )
+    people = population_of([facts or nobody for facts, _, _ in questions])
+    return [REASONS[code] for code in decide_population(people, stage_times(pack), asked)]
+
+
 SEEN = Counter[Reason]()
 
 
@@ -185,6 +202,7 @@ def check_agreement(db: Cursor, pack: Pack, seed: int) -> None:
         final = "SELECT reason, covered, stage_code FROM coverage_decided ORDER BY ask_id"
         rows = db.execute(sqlplan.join([ASKED, *coverage_steps()], final), values).fetchall()
     assert len(rows) == len(questions)
+    assert in_bulk(pack, questions) == [row[0] for row in rows]
     for (facts, on, born), row in zip(questions, rows, strict=True):
         request = CoverageRequest(on, newborn_born_on=born)
         decision = decide_coverage(facts, coverage_stage(pack, on), request)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from multiguna.coverage.rules import decide_coverage
-from multiguna.coverage.rules.deciding import _years  # the desk's own way to count years
+from multiguna.coverage.rules.conditions import birthday  # the desk's own way to count years
 from multiguna.coverage.rules.offline import decide_offline, list_value, youngest_birth
 from multiguna.coverage.terms import (
     Care,
@@ -125,7 +125,7 @@ def test_the_list_and_the_desk_say_the_same_of_who_is_listed(
 def test_who_is_too_young_for_a_ktp(born: date, on: date, age: int) -> None:
     if on.year - age < 1 or born > on:
         return
-    assert (born > youngest_birth(age, on)) == (_years(born, on) < age)
+    assert (born > youngest_birth(age, on)) == (on < birthday(born, age))
 
 
 def test_every_answer_has_a_sentence_and_the_page_all_its_words() -> None:

@@ -8,7 +8,8 @@ from datetime import date
 from psycopg.types.json import Jsonb
 
 from multiguna.audit.actions import RECORDED
-from multiguna.coverage.rules import coverage_stage
+from multiguna.coverage.rules import stage_times
+from multiguna.coverage.terms.population import NEVER
 from multiguna.kernel.sqlplan import Step, load
 from multiguna.programme.terms import Pack
 
@@ -72,28 +73,18 @@ def stage_parameters(pack: Pack) -> dict[str, Jsonb]:
 
 
 def _segments(pack: Pack) -> Iterator[dict[str, object]]:
-    changes = {value.starts for parameter in pack.parameters for value in parameter.values}
-    for stage in pack.stages:
-        inside = {day for day in changes if stage.starts < day and _before(day, stage.until)}
-        cuts = sorted({stage.starts, *inside})
-        for starts, until in zip(cuts, [*cuts[1:], stage.until], strict=True):
-            numbers = coverage_stage(pack, starts)
-            assert numbers is not None
-            place = {kind: numbers.kinds.index(kind) for kind in numbers.kinds}
-            yield {
-                "stage_code": stage.code,
-                "starts": starts.isoformat(),
-                "until": until.isoformat() if until else None,
-                "alive_at": place.get("alive"),
-                "resident_at": place.get("resident"),
-                "welfare_at": place.get("welfare"),
-                "payer_at": place.get("no_other_payer"),
-                "days_min": numbers.residency_days_min,
-                "poor": "poor" in numbers.welfare,
-                "near_poor": "near_poor" in numbers.welfare,
-                "newborn_days_max": numbers.newborn_days_max,
-            }
-
-
-def _before(day: date, until: date | None) -> bool:
-    return until is None or day < until
+    for starts, until, stage in stage_times(pack):
+        place = {kind: stage.kinds.index(kind) for kind in stage.kinds}
+        yield {
+            "stage_code": stage.code,
+            "starts": date.fromordinal(starts).isoformat(),
+            "until": None if until == NEVER else date.fromordinal(until).isoformat(),
+            "alive_at": place.get("alive"),
+            "resident_at": place.get("resident"),
+            "welfare_at": place.get("welfare"),
+            "payer_at": place.get("no_other_payer"),
+            "days_min": stage.residency_days_min,
+            "poor": "poor" in stage.welfare,
+            "near_poor": "near_poor" in stage.welfare,
+            "newborn_days_max": stage.newborn_days_max,
+        }

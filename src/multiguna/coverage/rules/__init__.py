@@ -1,7 +1,7 @@
 """Who is covered."""
 
+from multiguna.coverage.rules.conditions import CONDITIONS
 from multiguna.coverage.rules.deciding import (
-    CONDITIONS,
     PERSON_FACTS,
     coverage_request,
     coverage_stage,
@@ -10,6 +10,7 @@ from multiguna.coverage.rules.deciding import (
     judge_coverage,
     pack_version,
     recorded_facts,
+    stage_times,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "judge_coverage",
     "pack_version",
     "recorded_facts",
+    "stage_times",
 ]

@@ -1,15 +1,18 @@
 """Who is covered. Pure: facts, a stage and a request come in, a decision comes out.
 
-The same rules stand as SQL in `sql/coverage_decided.sql` for a population; a property test holds
-the two together. Source: the stages and parameters of the region's programme pack.
+What a stage judges by stands in `conditions`, for one person here and for many in `population`; SQL
+says the same in `sql/coverage_decided.sql`, and a property test holds all of them together.
+Source: the stages and parameters of the region's programme pack.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
 
+from multiguna.coverage.rules.conditions import birthday, judge
 from multiguna.coverage.terms import (
     Care,
     CoverageDecision,
@@ -20,11 +23,15 @@ from multiguna.coverage.terms import (
     Papers,
     Reason,
 )
+from multiguna.coverage.terms.population import NEVER, DatedFacts
 from multiguna.kernel.canonical import Json
 from multiguna.programme.rules.choosing import number_on, stage_on
 from multiguna.programme.terms import Pack, Period
 from multiguna.registry.rules import kk_is_possible, nik_is_possible
 from multiguna.registry.terms import PersonCard
+
+StageTime: TypeAlias = tuple[int, int, CoverageStage]
+"""A stage with its numbers, and the day numbers [from, until) in which it holds."""
 
 
 def coverage_stage(pack: Pack, on: date) -> CoverageStage | None:
@@ -54,6 +61,22 @@ def coverage_stage(pack: Pack, on: date) -> CoverageStage | None:
     )
 
 
+def stage_times(pack: Pack) -> tuple[StageTime, ...]:
+    """The times in which a stage and all its numbers stay the same, earliest first."""
+    return tuple(_stage_times(pack))
+
+
+def _stage_times(pack: Pack) -> Iterator[StageTime]:
+    changes = {value.starts for parameter in pack.parameters for value in parameter.values}
+    for stage in pack.stages:
+        inside = {day for day in changes if Period(stage.starts, stage.until).holds(day)}
+        cuts = sorted({stage.starts, *inside})
+        for starts, until in zip(cuts, [*cuts[1:], stage.until], strict=True):
+            numbers = coverage_stage(pack, starts)
+            assert numbers is not None
+            yield starts.toordinal(), until.toordinal() if until else NEVER, numbers
+
+
 def decide_coverage(
     facts: CoverageFacts | None, stage: CoverageStage | None, request: CoverageRequest
 ) -> CoverageDecision:
@@ -71,10 +94,7 @@ def decide_coverage(
     if reason is None:
         assert facts is not None
         newborn = request.newborn_born_on is not None
-        reason = _time_of_birth(facts, stage, request)
-        for kind in stage.kinds:
-            reason = reason or CONDITIONS[kind](facts, stage, request)
-        reason = reason or (Reason.COVERED_NEWBORN if newborn else Reason.COVERED)
+        reason = judge(dated_facts(facts, stage, request), stage, newborn=newborn)
     return CoverageDecision(reason, stage.code)
 
 
@@ -92,87 +112,37 @@ def _unusable_card(
     return Reason.NOT_REGISTERED
 
 
-def _time_of_birth(
-    facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest
-) -> Reason | None:
-    born = request.newborn_born_on
-    if born is None:
-        return Reason.NOT_BORN_YET if request.on < facts.birth_date else None
-    assert stage.newborn_days_max is not None
-    if request.on < born:
-        return Reason.NOT_BORN_YET
-    if (request.on - born).days > stage.newborn_days_max:
-        return Reason.NEWBORN_WINDOW_OVER
-    return None
+def dated_facts(facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest) -> DatedFacts:
+    """What is known of a person and was shown, as the day numbers that the conditions compare."""
+    born, shown, on = request.newborn_born_on, request.papers, request.on.toordinal()
+    grown = NEVER
+    if born is None and "papers" in stage.kinds:
+        grown = birthday(facts.birth_date, stage.ktp_age_min).toordinal()
+    residency = facts.residency
+    return DatedFacts(
+        on=on,
+        birth=facts.birth_date.toordinal(),
+        born=(facts.birth_date if born is None else born).toordinal(),
+        died=NEVER if born or facts.died_on is None else facts.died_on.toordinal(),
+        first_resident=residency[0].starts.toordinal() if residency else NEVER,
+        resident_since=_since(residency, request.on),
+        poor_since=_since(facts.poor, request.on),
+        near_poor_since=_since(facts.near_poor, request.on),
+        payer_since=_since(facts.other_payer, request.on),
+        other_kk=request.kk is not None and request.kk != facts.kk,
+        kk=shown.kk,
+        ktp=shown.ktp and born is None,
+        guardian_ktp=shown.guardian_ktp,
+        grown_on=grown,
+        emergency=request.emergency,
+    )
 
 
-def _alive(facts: CoverageFacts, _: CoverageStage, request: CoverageRequest) -> Reason | None:
-    """The day of death is still covered; a newborn is not judged by the mother's death."""
-    if request.newborn_born_on is not None or facts.died_on is None:
-        return None
-    return Reason.DIED if request.on > facts.died_on else None
-
-
-def _resident(
-    facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest
-) -> Reason | None:
-    """Resident on the day, for the days asked or since birth; gone is not the same as not yet."""
-    on = request.on
-    period = next((period for period in facts.residency if period.holds(on)), None)
-    if period is None:
-        began = any(period.starts <= on for period in facts.residency)
-        return Reason.MOVED_OUT if began else Reason.NOT_RESIDENT_YET
-    long_enough = period.starts <= on - timedelta(days=stage.residency_days_min)
-    if long_enough or period.starts <= facts.birth_date <= on:
-        return None
-    return Reason.RESIDENCY_TOO_SHORT
-
-
-def _welfare(facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest) -> Reason | None:
-    statuses = {"poor": facts.poor, "near_poor": facts.near_poor}
-    if any(_holds(statuses[name], request.on) for name in stage.welfare):
-        return None
-    return Reason.NOT_POOR
-
-
-def _no_other_payer(
-    facts: CoverageFacts, _: CoverageStage, request: CoverageRequest
-) -> Reason | None:
-    return Reason.OTHER_PAYER if _holds(facts.other_payer, request.on) else None
-
-
-def _papers(facts: CoverageFacts, stage: CoverageStage, request: CoverageRequest) -> Reason | None:
-    """KK with the own KTP, or with a guardian's for whoever is too young to have one."""
-    if request.kk is not None and request.kk != facts.kk:
-        return Reason.FAMILY_CARD_MISMATCH
-    papers, newborn = request.papers, request.newborn_born_on is not None
-    minor = newborn or _years(facts.birth_date, request.on) < stage.ktp_age_min
-    if papers.kk and ((papers.ktp and not newborn) or (papers.guardian_ktp and minor)):
-        return None
-    return Reason.COVERED_PAPERS_LATER if request.emergency else Reason.PAPERS_MISSING
-
-
-def _newborn_on_mother(*_: object) -> Reason | None:
-    """A newborn's window is judged before the conditions; for others this asks nothing."""
-    return None
-
-
-CONDITIONS: dict[str, Callable[[CoverageFacts, CoverageStage, CoverageRequest], Reason | None]] = {
-    "alive": _alive,
-    "resident": _resident,
-    "welfare": _welfare,
-    "no_other_payer": _no_other_payer,
-    "papers": _papers,
-    "newborn_on_mother": _newborn_on_mother,
-}
-
-
-def _holds(periods: Sequence[Period], on: date) -> bool:
-    return any(period.holds(on) for period in periods)
-
-
-def _years(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+def _since(periods: Sequence[Period], on: date) -> int:
+    for period in periods:
+        if period.holds(on):
+            return period.starts.toordinal()
+    return NEVER
 
 
 PERSON_FACTS = (
