@@ -1,7 +1,10 @@
-"""The writers of planning: alarms that open and close, and the day's letter to the treasurer."""
+"""The writers of planning: alarms that open and close, the day's letter to the treasurer, and notes
+about what a region still lacks."""
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -16,6 +19,7 @@ from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.planning.queries import alarms, day_digest, open_alarms
 from multiguna.planning.terms import Alarm, AlarmCode, OpenAlarm
+from multiguna.planning.terms.readiness import ItemCode
 
 EVERY_CODE = tuple(AlarmCode)
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.planning.watch ' || %s, 0))"
@@ -35,6 +39,17 @@ VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 ROUND_DONE = """
 SELECT EXISTS (SELECT FROM planning_round WHERE region = %s AND kind = %s AND on_date = %s)
+"""
+NIK = re.compile(r"\d{16}")
+NOTE_LOCK = """
+SELECT pg_advisory_xact_lock(hashtextextended('multiguna.planning.note ' || %s || ' ' || %s, 0))
+"""
+LAST_NOTE = """
+SELECT coalesce(max(seq), 0) FROM planning_readiness_note WHERE region = %s AND item = %s
+"""
+NOTE = """
+INSERT INTO planning_readiness_note (region, item, seq, text, noted_on, record_id, recorded_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -129,3 +144,38 @@ def send_digest(*, by: Actor, on: date, to: Sequence[str] | None = None) -> int:
             return 0
         EmailMessage(letter.subject, letter.body, to=addressees).send()
     return len(addressees)
+
+
+def note_readiness(*, code: ItemCode, text: str, by: Actor, on: date) -> int:
+    """Record what the data cannot show about an item, such as a training; gives its number.
+
+    Notes are only added; the latest of an item counts. Its decision record holds the text's hash.
+    Refuses `note_empty` and `note_holds_nik`.
+    """
+    require(by, Role.PLANNER, Role.ADMINISTRATOR)
+    text = " ".join(text.split())
+    if not text:
+        raise Refused("note_empty", Text("Tulis apa yang dilakukan.", "Write what was done."))
+    if NIK.search(text.replace(" ", "")):
+        raise Refused(
+            "note_holds_nik",
+            Text("Jangan menulis NIK di catatan.", "Do not write a NIK into a note."),
+        )
+    with transaction(by) as cursor:
+        cursor.execute(NOTE_LOCK, [by.region, code])
+        row = cursor.execute(LAST_NOTE, [by.region, code]).fetchone()
+        assert row is not None
+        seq = int(row[0]) + 1
+        record_id = record_decision(
+            cursor,
+            kind="readiness_note",
+            subject=f"readiness:{code}",
+            facts={"seq": seq, "text_sha256": hashlib.sha256(text.encode()).hexdigest()},
+            outcome="noted",
+            reasons=[code],
+            pack=None,
+            by=by,
+            on=on,
+        )
+        cursor.execute(NOTE, [by.region, code, seq, text, on, record_id, by.name])
+    return seq

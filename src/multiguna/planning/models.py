@@ -1,4 +1,5 @@
-"""What planning remembers: alarms that opened and closed, and the days it looked and wrote."""
+"""What planning remembers: alarms that opened and closed, the days it looked and wrote, and notes
+about what a region still lacks."""
 
 from __future__ import annotations
 
@@ -60,5 +61,27 @@ class Round(Regional):
         constraints = [
             models.CheckConstraint(
                 name="planning_round_kind", condition=Q(kind__in=("watch", "digest"))
+            )
+        ]
+
+
+class ReadinessNote(Regional):
+    """What somebody recorded about an item of readiness; the `seq`-th of its item, from 1."""
+
+    access = Access("SELECT, INSERT", city_only=True)
+    pk = models.CompositePrimaryKey("region", "item", "seq")
+    item = models.TextField()
+    seq = models.IntegerField()
+    text = models.TextField()
+    noted_on = models.DateField()
+    record_id = models.BigIntegerField()
+    recorded_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "planning_readiness_note"
+        constraints = [
+            models.CheckConstraint(
+                name="planning_readiness_note_says", condition=Q(seq__gte=1) & ~Q(text="")
             )
         ]

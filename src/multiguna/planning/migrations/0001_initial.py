@@ -110,4 +110,41 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="ReadinessNote",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "item",
+                        "seq",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("item", models.TextField()),
+                ("seq", models.IntegerField()),
+                ("text", models.TextField()),
+                ("noted_on", models.DateField()),
+                ("record_id", models.BigIntegerField()),
+                ("recorded_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={
+                "db_table": "planning_readiness_note",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seq__gte", 1), models.Q(("text", ""), _negated=True)),
+                        name="planning_readiness_note_says",
+                    )
+                ],
+            },
+        ),
     ]

@@ -224,11 +224,12 @@ class HospitalFacts:
     """A hospital whose agreement holds today; `until` is the day from which it has none.
 
     `codes` that its claims carry (or that its like have a rate for), `rated` of them agreed;
-    `unmapped` names of payers its claims carry and no list knows.
+    `unmapped` names of payers its claims carry and no list knows. `issued` a letter, `sent` a file.
     """
 
     provider_code: str
     name: str
+    provider_class: str = ""
     services: tuple[str, ...] = ()
     until: date | None = None
     codes: int = 0
@@ -237,8 +238,8 @@ class HospitalFacts:
     unmapped: int = 0
     clerks: int = 0
     billers: int = 0
-    letters: int = 0
-    files: int = 0
+    issued: bool = False
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

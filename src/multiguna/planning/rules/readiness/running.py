@@ -148,8 +148,8 @@ def _lists(running: RunningFacts, on: date) -> Item:
 
 def practice_items(facts: ReadinessFacts) -> Iterator[Item]:
     """Whether each role has done its work once, by what stands in the data."""
-    letters = [one.name for one in facts.hospitals if one.letters]
-    files = [one.name for one in facts.hospitals if one.files]
+    letters = [one.name for one in facts.hospitals if one.issued]
+    files = [one.name for one in facts.hospitals if one.sent]
     yield _at_each(facts, ItemCode.PRACTICE_DESK, letters)
     yield _at_each(facts, ItemCode.PRACTICE_BILLING, files)
     yield _once(ItemCode.PRACTICE_VERIFYING, facts.practice.verdicts)

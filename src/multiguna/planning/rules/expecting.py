@@ -1,0 +1,153 @@
+"""What a scenario is expected to need in each run: cases and bills, from people and beliefs.
+
+The whole model of demand stands here, as arithmetic on one array entry per run; `simulating` adds
+shocks and chance, `sensitivity` asks it about one belief at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from multiguna.planning.rules.severity import Array
+from multiguna.planning.terms.costing import STAYS, Group, Needs, Service, ServiceNeed
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Expected cases and mean bills of a scenario: `[year, run]` for each service it pays.
+
+    `bills` are before ceiling and co-payment; `paid` is the part of a bill that the region pays,
+    up to `ceiling_idr` (already divided by `paid`, so that it is a limit on the bill). `pace` is
+    the logarithmic growth of all cases within each year.
+    """
+
+    needs: Needs
+    cases: Mapping[Service, Array]
+    bills: Mapping[Service, Array]
+    pace: Array
+    paid: float
+    ceiling_idr: float | None
+
+    def need(self, service: Service) -> ServiceNeed:
+        """The need of a service that is paid."""
+        return next(need for need in self.needs.services if need.service is service)
+
+
+def expect(needs: Needs, factors: Mapping[str, Array], years: int) -> Expected:
+    """Cases and bills that a scenario expects in each run of the factors.
+
+    `factors` has one array of values for each of the scenario's beliefs. One year more than asked
+    is looked at, for the growth within the last one.
+    """
+    levers = needs.levers
+    paid = 1 - levers.copayment_bp / 10_000
+    people = [
+        [group.people * (1 + needs.growth) ** year for year in range(years + 1)]
+        for group in needs.groups
+    ]
+    grown = [[_grown(group.years_free, year, factors) for year in range(years + 1)]
+             for group in needs.groups]  # fmt: skip
+    cases: dict[Service, Array] = {}
+    bills: dict[Service, Array] = {}
+    for need in needs.services:
+        if need.service in levers.excluded:
+            continue
+        answer = _answer(need.service, needs, factors)
+        cases[need.service] = answer * np.stack(
+            [_cases(need, needs, people, grown, factors, year) for year in range(years + 1)]
+        )
+        bills[need.service] = np.stack(
+            [_bill(need, needs, factors, year) for year in range(years + 1)]
+        )
+    pace = _pace(cases, bills, years)
+    return Expected(
+        needs,
+        {service: of[:years] for service, of in cases.items()},
+        {service: of[:years] for service, of in bills.items()},
+        pace,
+        paid,
+        None if levers.ceiling_idr is None or paid == 0 else levers.ceiling_idr / paid,
+    )
+
+
+def _cases(
+    need: ServiceNeed, needs: Needs, people: list[list[float]], grown: list[list[Array]],
+    factors: Mapping[str, Array], year: int,
+) -> Array:  # fmt: skip
+    """Expected cases of a year, before the patients' answer to the levers."""
+    runs = len(next(iter(factors.values())))
+    whole = np.zeros(runs)
+    for group, of, by in zip(needs.groups, people, grown, strict=True):
+        rate = _first_rate(group, need.service, factors)
+        now = rate * by[year]
+        if need.mature_rate is not None:
+            ripe = need.mature_rate * factors["mature_use"]
+            now = np.minimum(now, np.maximum(ripe, rate))
+        whole = whole + of[year] * now
+    return whole
+
+
+def _first_rate(group: Group, service: Service, factors: Mapping[str, Array]) -> Array:
+    rate = np.full(len(next(iter(factors.values()))), group.rate_of[service])
+    for code in group.factors:
+        rate = rate * factors[code]
+    return rate
+
+
+def _grown(years_free: int | None, year: int, factors: Mapping[str, Array]) -> Array:
+    """How much more people use care that has been free for longer, as a multiple of the rate seen.
+
+    The second free year is `use_growth` times the first; each later year's growth is the one
+    before to the power `fading`.
+    """
+    if years_free is None:
+        return np.ones_like(factors["fading"])
+    steps = _steps(years_free + year + 1, factors) - _steps(max(years_free, 1), factors)
+    return factors["use_growth"] ** steps
+
+
+def _steps(years: int, factors: Mapping[str, Array]) -> Array:
+    """How many second-year growths lie between the first free year and that one."""
+    fading = factors["fading"]
+    return np.asarray((1 - fading ** (years - 1)) / (1 - fading))
+
+
+def _answer(service: Service, needs: Needs, factors: Mapping[str, Array]) -> Array:
+    """How patients answer co-payment and referral: part of the cases that still come."""
+    answer = np.ones(len(next(iter(factors.values()))))
+    if needs.levers.copayment_bp:
+        answer = answer * np.exp(-factors["copay_answer"] * (needs.levers.copayment_bp / 10_000))
+    if needs.levers.referral and service is Service.OUTPATIENT:
+        answer = answer * factors["referral_effect"]
+    return answer
+
+
+def _bill(need: ServiceNeed, needs: Needs, factors: Mapping[str, Array], year: int) -> Array:
+    """The mean bill of a year, before ceiling and co-payment."""
+    grown = np.asarray(factors["bill_growth"] ** (
+        _steps(needs.years_open + year + 1, factors) - _steps(max(needs.years_open, 1), factors)
+    )) if "bill_growth" in factors else np.ones_like(factors["bill_level"])  # fmt: skip
+    if need.bill_cap is not None:
+        grown = np.minimum(grown, need.bill_cap)
+    bill = need.bill_idr * grown * factors["bill_level"] * factors["price_growth"] ** year
+    bill = bill * (needs.levers.rates_bp / 10_000)
+    if need.service in STAYS and needs.levers.care_class < 3:
+        bill = bill * factors[f"class_{needs.levers.care_class}"]
+    return np.asarray(bill)
+
+
+def _pace(cases: Mapping[Service, Array], bills: Mapping[Service, Array], years: int) -> Array:
+    """Logarithmic growth of the cost within each year, from its neighbours: `[year, run]`.
+
+    The first year climbs as to the second; a later one between what came before and comes after.
+    """
+    cost = sum(
+        (cases[service] * bills[service] for service in cases),
+        np.zeros_like(next(iter(cases.values()))),
+    )
+    steps = np.diff(np.log(np.maximum(cost, 1e-9)), axis=0)
+    before = np.concatenate([steps[:1], steps[:-1]])
+    return np.asarray((before + steps)[:years] / 2)
