@@ -29,11 +29,11 @@ from multiguna.claims.queries import (
 from multiguna.claims.rules.minutes import content_hash
 from multiguna.claims.terms.deciding import Outcome
 from multiguna.claims.terms.talking import ClockState, LateRow, MinutesCard, Party
-from multiguna.cli.server import examine
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Role
+from multiguna.planning.queries.examining import examine
 
 MakeActor = Callable[..., Actor]
 DECIDED = RECEIVED + timedelta(days=5)

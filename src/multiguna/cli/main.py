@@ -27,6 +27,7 @@ COMMANDS = {
     "providers": ("registry", "providers", True),
     "region": ("gazetteer", "region", False),
     "regions": ("hosting", "regions", False),
+    "readiness": ("readiness", "readiness", True),
     "replay": ("replay", "replay", False),
     "residents": ("registry", "residents", True),
     "serve": ("server", "serve", False),
