@@ -24,6 +24,7 @@ COMMANDS = {
     "offline": ("offline", "offline", False),
     "pack": ("packs", "pack", False),
     "payments": ("payments", "payments", True),
+    "plan": ("plan", "plan", False),
     "providers": ("registry", "providers", True),
     "region": ("gazetteer", "region", False),
     "regions": ("hosting", "regions", False),

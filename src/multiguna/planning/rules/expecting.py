@@ -48,8 +48,7 @@ def expect(needs: Needs, factors: Mapping[str, Array], years: int) -> Expected:
         [group.people * (1 + needs.growth) ** year for year in range(years + 1)]
         for group in needs.groups
     ]
-    grown = [[_grown(group.years_free, year, factors) for year in range(years + 1)]
-             for group in needs.groups]  # fmt: skip
+    grown = [[_grown(group, year, factors) for year in range(years + 1)] for group in needs.groups]
     cases: dict[Service, Array] = {}
     bills: dict[Service, Array] = {}
     for need in needs.services:
@@ -97,22 +96,26 @@ def _first_rate(group: Group, service: Service, factors: Mapping[str, Array]) ->
     return rate
 
 
-def _grown(years_free: int | None, year: int, factors: Mapping[str, Array]) -> Array:
+def _grown(group: Group, year: int, factors: Mapping[str, Array]) -> Array:
     """How much more people use care that has been free for longer, as a multiple of the rate seen.
 
     The second free year is `use_growth` times the first; each later year's growth is the one
     before to the power `fading`.
     """
-    if years_free is None:
+    if group.years_free is None:
         return np.ones_like(factors["fading"])
-    steps = _steps(years_free + year + 1, factors) - _steps(max(years_free, 1), factors)
-    return factors["use_growth"] ** steps
+    return np.asarray(factors["use_growth"] ** _steps(group.years_free, group.since, year, factors))
 
 
-def _steps(years: int, factors: Mapping[str, Array]) -> Array:
-    """How many second-year growths lie between the first free year and that one."""
+def _steps(seen: int, since: int, year: int, factors: Mapping[str, Array]) -> Array:
+    """How many second-year growths lie between what was seen and a forecast year.
+
+    What was seen had been free for `seen` years, `since` years before the first forecast year; 0
+    is free from that one on.
+    """
     fading = factors["fading"]
-    return np.asarray((1 - fading ** (years - 1)) / (1 - fading))
+    then, now = (seen, seen + since + year) if seen else (1, 1 + year)
+    return np.asarray((fading ** (then - 1) - fading ** (now - 1)) / (1 - fading))
 
 
 def _answer(service: Service, needs: Needs, factors: Mapping[str, Array]) -> Array:
@@ -127,12 +130,12 @@ def _answer(service: Service, needs: Needs, factors: Mapping[str, Array]) -> Arr
 
 def _bill(need: ServiceNeed, needs: Needs, factors: Mapping[str, Array], year: int) -> Array:
     """The mean bill of a year, before ceiling and co-payment."""
-    grown = np.asarray(factors["bill_growth"] ** (
-        _steps(needs.years_open + year + 1, factors) - _steps(max(needs.years_open, 1), factors)
-    )) if "bill_growth" in factors else np.ones_like(factors["bill_level"])  # fmt: skip
-    if need.bill_cap is not None:
-        grown = np.minimum(grown, need.bill_cap)
-    bill = need.bill_idr * grown * factors["bill_level"] * factors["price_growth"] ** year
+    prices = factors["price_growth"] ** (needs.price_years + year)
+    bill = need.bill_idr * factors["bill_level"] * prices
+    if "bill_growth" in factors:
+        steps = _steps(needs.years_open, needs.price_years, year, factors)
+        grown = factors["bill_growth"] ** steps
+        bill = bill * (grown if need.bill_cap is None else np.minimum(grown, need.bill_cap))
     bill = bill * (needs.levers.rates_bp / 10_000)
     if need.service in STAYS and needs.levers.care_class < 3:
         bill = bill * factors[f"class_{needs.levers.care_class}"]

@@ -57,8 +57,7 @@ def forecast(costs: Costs, at: int, *, budget_idr: int | None = None) -> Forecas
         code=needs.code,
         title=needs.title,
         levers=needs.levers,
-        covered_people=round(max(group.people for group in needs.groups))
-        if needs.years_open else round(sum(group.people for group in needs.groups)),
+        covered_people=round(needs.people),
         years=years,
         whole=spread(whole),
         over_whole_bp=_over(whole, None if budget_idr is None else budget_idr * len(years)),
@@ -88,6 +87,13 @@ def drivers(costs: Costs, at: int, years: int) -> tuple[Driver, ...]:
                        belief.high, round(low), round(high), share)
             )  # fmt: skip
     return tuple(sorted(found, key=lambda one: -abs(one.high_idr - one.low_idr)))
+
+
+def moves(needs: Needs, belief: Belief, years: int) -> bool:
+    """Whether a belief has a say in what the first years are expected to cost."""
+    return _expected(needs, belief, belief.low, years) != _expected(
+        needs, belief, belief.high, years
+    )
 
 
 def _expected(needs: Needs, moved: Belief, value: float, years: int) -> float:

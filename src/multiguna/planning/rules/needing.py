@@ -20,6 +20,8 @@ YEAR_DAYS = 365.0
 CV_UNKNOWN = 1.0
 """A judgement: bills spread as widely as their mean. A city's quantiles hardly feel it."""
 CATASTROPHIC_FLOOR_IDR = 30_000_000
+NATIONAL_YEAR = 2025
+"""The year of the national mean bills."""
 TAIL_CASES = 5.0
 """Of catastrophic bills about so many a year are drawn one by one; all, where there are fewer."""
 AGE_NEED = ((15, 0.95), (65, 0.9), (999, 2.6))
@@ -58,7 +60,7 @@ def needs_of(
     now = _people_in(profile, first_year)
     present = profile.present
     start = _start(profile, known)
-    groups = _groups(profile, present, start, covered, now, levers)
+    groups = _groups(profile, present, start, covered * now, first_year, levers)
     used = {"mature_use", "fading", "use_growth", "bill_level", "price_growth"}
     used |= {factor for group in groups for factor in group.factors}
     if present is not None:
@@ -73,6 +75,8 @@ def needs_of(
         first_year=first_year,
         growth=growth,
         years_open=(present.years_free or 0) if present else 0,
+        price_years=first_year - (present.year if present else NATIONAL_YEAR),
+        people=now * covered,
         services=_services(start, known, now * covered),
         groups=groups,
         levers=levers,
@@ -134,25 +138,30 @@ def _people_in(profile: RegionProfile, year: int) -> float:
 
 
 def _groups(
-    profile: RegionProfile, present: PresentCare | None, start: _Start, covered: float, now: float,
-    levers: Levers,
+    profile: RegionProfile, present: PresentCare | None, start: _Start, covered: float,
+    first_year: int, levers: Levers,
 ) -> tuple[Group, ...]:  # fmt: skip
+    """Those who are covered in the first forecast year, by how long they have been."""
     if present is None:
-        return (Group(now * covered, start.rates, 0, ("first_use",)),)
-    before = present.people * now / _people_in(profile, present.year)
+        return (Group(covered, start.rates, 0, ("first_use",)),)
+    since = first_year - present.year
     if present.years_free is not None:
         seasoned = present.seasoned_bp / 10_000
+        parts = ((seasoned, None), (1 - seasoned, present.years_free))
         return tuple(
-            Group(covered * now, {of: rate * part for of, rate in start.rates.items()}, free,
-                  ("present_use",))
-            for part, free in ((seasoned, None), (1 - seasoned, present.years_free))
+            Group(covered, _times(start.rates, part), free, ("present_use",), since)
+            for part, free in parts
             if part
-        )  # fmt: skip
-    kept = min(before, covered * now)
+        )
+    grown = _people_in(profile, first_year) / _people_in(profile, present.year)
+    kept = Group(min(present.people * grown, covered), start.rates, None, ("present_use",), since)
     if levers.reach is Reach.POOR:
-        return (Group(kept, start.rates, None, ("present_use",)),)
-    new = Group(max(0.0, covered * now - kept), start.rates, 0, ("present_use", "use_of_new"))
-    return (Group(kept, start.rates, None, ("present_use",)), new)
+        return (kept,)
+    return (kept, Group(covered - kept.people, start.rates, 0, ("present_use", "use_of_new")))
+
+
+def _times(rates: Mapping[Service, float], part: float) -> dict[Service, float]:
+    return {service: rate * part for service, rate in rates.items()}
 
 
 def _start(profile: RegionProfile, known: Evidence) -> _Start:

@@ -92,24 +92,27 @@ class ServiceNeed:
 class Group:
     """People with a history of their own: how many in the first forecast year, per service rate.
 
-    `years_free`: years that care had been free for them when `rate_of` was observed (0: it will be
-    free from the first forecast year, None: long before, nothing grows). `factors` names the
-    beliefs that scale its rates.
+    `years_free`: years that care had been free for them when `rate_of` was observed, `since` years
+    before the first forecast year (0: it will be free from the first forecast year, None: long
+    before, nothing grows). `factors` names the beliefs that scale its rates.
     """
 
     people: float
     rate_of: Mapping[Service, float]
     years_free: int | None
     factors: tuple[str, ...]
+    since: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
     """All that one scenario of one region asks of the simulation, in the order it is computed.
 
+    `people` are covered in the first forecast year; `groups` say how they use care.
     `class_shares` are (class, part of the cost). `pay_lag_months` is how long after care a bill is
     paid. `first_year` is the first forecast year; `growth` the population's a year (0.01 = 1 %).
-    `years_open`: how many years the programme had been open to all before it (for bills).
+    Bills were seen `price_years` before it, when the programme had been open to all for
+    `years_open` years.
     """
 
     code: str
@@ -118,6 +121,8 @@ class Needs:
     first_year: int
     growth: float
     years_open: int
+    price_years: int
+    people: float
     services: tuple[ServiceNeed, ...]
     groups: tuple[Group, ...]
     levers: Levers

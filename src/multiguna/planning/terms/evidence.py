@@ -78,6 +78,8 @@ FACTS: tuple[Fact, ...] = (
     Fact("jembrana_visits_2005", 438.4, "visits per 1,000 a month", date(2005, 12, 31), JEMBRANA),
     Fact("jembrana_claims_before", 1_360_000_000, "IDR a year", date(2005, 12, 31), JEMBRANA),
     Fact("jembrana_claims_after", 8_170_000_000, "IDR a year", date(2005, 12, 31), JEMBRANA),
+    Fact("tangerang_cost_2010", 9_900_000_000, "IDR", date(2010, 12, 31),
+         "tangerangnews.com/kota-tangerang/read/4799"),
     Fact("tangerang_people", 1_797_715, "people", date(2010, 12, 31),
          "Sensus 2010 (tangerangnews.com/kota-tangerang/read/3543)"),
     Fact("tangerang_cards", 366_087, "people", date(2011, 5, 31),

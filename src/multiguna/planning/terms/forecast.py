@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from multiguna.kernel.terms import Text
 from multiguna.planning.terms.costing import Levers, Service
+from multiguna.planning.terms.evidence import Belief, Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +96,27 @@ class Forecast:
     reserve_idr: int
     drivers: tuple[Driver, ...]
     first_drivers: tuple[Driver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HindcastYear:
+    """What the model said of a past year from the end of the year before, beside the truth.
+
+    `months`: how many of its months the truth covers, and so the forecast, last year's number and
+    the trend. `truth_bp` is the share of runs below the truth; `counts_bp` the same of cases, with
+    the true number. `data_used` are the facts read, none of them known after `known_on`.
+    """
+
+    year: int
+    months: int
+    known_on: date
+    truth_idr: int
+    q05_idr: int
+    q50_idr: int
+    q95_idr: int
+    truth_bp: int
+    last_year_idr: int
+    linear_trend_idr: int
+    counts_bp: tuple[tuple[Service, int, int], ...]
+    data_used: tuple[Fact, ...]
+    judgements: tuple[Belief, ...]

@@ -8,8 +8,8 @@ from datetime import date
 from multiguna.coverage.rules import coverage_stage, decide_coverage
 from multiguna.coverage.terms import Care, CoverageFacts, CoverageRequest, Papers
 from multiguna.planning.terms.readiness import HospitalFacts, PackFacts
-from multiguna.programme.rules import stage_on
-from multiguna.programme.terms import Mode, Pack, Period, Scenario, ScenarioPerson
+from multiguna.programme.rules import stage_on, value_on
+from multiguna.programme.terms import Mode, Pack, Period, Scenario, ScenarioPerson, Stage
 
 FAMILY_CARDS = {"own": 1, "other": 2}
 ELSEWHERE = "99.99"
@@ -34,12 +34,18 @@ def pack_facts(
         signed_by=signed_by,
         stage=stage.title if stage else None,
         stage_until=stage.until if stage else None,
+        checked_on=_checked_on(pack, stage, on) if stage else None,
         wants_payer=stage is not None and (stage.mode is Mode.GAP or "no_other_payer" in kinds),
         scenarios=len(pack.scenarios),
         failing=failing_scenarios(pack),
         villages=len(pack.villages),
         uncosted=uncosted_care(pack, hospitals, on),
     )
+
+
+def _checked_on(pack: Pack, stage: Stage, on: date) -> date | None:
+    values = (value_on(pack, name, on) for name in stage.parameters)
+    return min((value.checked_on for value in values if value is not None), default=None)
 
 
 def failing_scenarios(pack: Pack) -> tuple[str, ...]:

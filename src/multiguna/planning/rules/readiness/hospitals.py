@@ -49,7 +49,7 @@ def hospital_items(facts: ReadinessFacts) -> Iterator[Item]:
         return
     yield ready(
         ItemCode.AGREEMENTS,
-        say("{n} rumah sakit: {names}.", "{n} hospitals: {names}.",
+        say("Rumah sakit: {n} ({names}).", "Hospitals: {n} ({names}).",
             n=len(facts.hospitals), names=named([one.name for one in facts.hospitals])),
     )  # fmt: skip
     yield _services(facts.hospitals)
@@ -87,13 +87,13 @@ def _ends(facts: ReadinessFacts) -> Item:
     if not ending:
         return ready(
             ItemCode.AGREEMENT_ENDS,
-            say("Tidak ada yang berakhir dalam {days} hari.", "None ends within {days} days.",
+            say("Tidak ada yang berakhir dalam {days}.", "None ends within {days}.",
                 days=ENDING_DAYS),
         )  # fmt: skip
     return partly(
         ItemCode.AGREEMENT_ENDS,
-        say("{n} berakhir dalam {days} hari, yang pertama {name} pada {until}.",
-            "{n} end within {days} days, the first {name} on {until}.",
+        say("Berakhir dalam {days}: {n}; yang pertama {name} pada {until}.",
+            "Ending within {days}: {n}; the first is {name} on {until}.",
             n=len(ending), days=ENDING_DAYS, name=ending[0][1], until=ending[0][0]),
         Text("Perpanjang perjanjiannya sebelum hari itu, lalu pasang ulang paket.",
              "Renew the agreement before that day and install the pack again."),
@@ -115,8 +115,8 @@ def _tariffs(hospitals: tuple[HospitalFacts, ...]) -> Item:
         )  # fmt: skip
     codes, rated = sum(one.codes for one in hospitals), sum(one.rated for one in hospitals)
     evidence = say(
-        "{rated_bp} dari kode yang ditagih punya tarif; {n} rumah sakit di bawah {whole_bp}.",
-        "{rated_bp} of the codes billed have a rate; {n} hospitals are below {whole_bp}.",
+        "Kode yang punya tarif: {rated_bp}; rumah sakit di bawah {whole_bp}: {n}.",
+        "Codes that have a rate: {rated_bp}; hospitals below {whole_bp}: {n}.",
         rated_bp=share_bp(rated, codes), n=len(thin), whole_bp=WHOLE_BP,
     )  # fmt: skip
     if not thin:
@@ -145,10 +145,10 @@ def _payers(hospitals: tuple[HospitalFacts, ...]) -> Item:
             step, INSTALL,
         )  # fmt: skip
     evidence = say(
-        "Program dikenal di {n} dari {all} rumah sakit; {unmapped} nama penjamin di klaim belum "
-        "dipetakan.",
-        "The programme is known at {n} of {all} hospitals; {unmapped} payer names on claims are "
-        "not mapped.",
+        "Kode program dikenal di {n} dari {all} rumah sakit; nama penjamin di klaim yang belum "
+        "dipetakan: {unmapped}.",
+        "The programme's code is known at {n} of {all} hospitals; payer names on claims that are "
+        "not mapped: {unmapped}.",
         n=len(hospitals) - len(without), all=len(hospitals), unmapped=unmapped,
     )  # fmt: skip
     if without or unmapped:

@@ -19,10 +19,13 @@ Value = int | str | date | Text
 def say(indonesian: str, english: str, **values: Value) -> Text:
     """A sentence in both languages with its values filled in.
 
-    Values named `*_idr` are amounts, `*_bp` shares; numbers are grouped, days written out.
+    Values named `*_idr` are amounts, `*_bp` shares, `days` is counted; numbers are grouped and
+    dates written out.
 
     >>> say("{n} orang", "{n} people", n=1234)
     Text(id='1.234 orang', en='1,234 people')
+    >>> say("{days}", "{days}", days=1)
+    Text(id='1 hari', en='1 day')
     """
     return Text(
         *(
@@ -40,6 +43,9 @@ def _said(name: str, value: Value, language: str) -> str:
             return saying.day(value, language)
         case str():
             return value
+        case _ if name == "days":
+            unit = "hari" if language == "id" else "day" if value == 1 else "days"
+            return f"{value} {unit}"
         case _ if name.endswith("_idr"):
             return saying.short_rupiah(value, language)
         case _ if name.endswith("_bp"):

@@ -47,7 +47,7 @@ def _lines(money: MoneyFacts) -> Item:
         )  # fmt: skip
     return ready(
         ItemCode.BUDGET_LINES,
-        say("{n} mata anggaran pada tahun {year}.", "{n} lines in year {year}.",
+        say("Mata anggaran {year}: {n}.", "Lines of {year}: {n}.",
             n=len(money.lines), year=year),
     )  # fmt: skip
 

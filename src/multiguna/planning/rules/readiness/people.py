@@ -51,13 +51,13 @@ def _residents(people: PeopleFacts) -> Item:
     if people.expected is None:
         return ready(
             ItemCode.RESIDENTS,
-            say("{n} penduduk; profil wilayah tidak diberikan untuk dibandingkan.",
-                "{n} residents; no region profile was given to compare with.", n=people.residents),
+            say("Penduduk: {n}; profil wilayah tidak diberikan untuk dibandingkan.",
+                "Residents: {n}; no region profile was given to compare with.", n=people.residents),
         )  # fmt: skip
     known_bp = share_bp(people.residents, people.expected)
     evidence = say(
-        "{n} penduduk, {known_bp} dari {expected} menurut {source}.",
-        "{n} residents, {known_bp} of the {expected} by {source}.",
+        "Penduduk: {n}, {known_bp} dari {expected} menurut profil ({source}).",
+        "Residents: {n}, {known_bp} of the {expected} in the profile ({source}).",
         n=people.residents, known_bp=known_bp, expected=people.expected,
         source=people.expected_source,
     )  # fmt: skip
@@ -79,7 +79,7 @@ def _file(facts: ReadinessFacts) -> Iterator[Item]:
         yield missing(ItemCode.REGISTRY_ROWS, NO_FILE, ASK, IMPORT)
         return
     days = (facts.on - file.on).days
-    evidence = say("Berkas terakhir {on}, {days} hari lalu.", "Latest file {on}, {days} days ago.",
+    evidence = say("Berkas terakhir {on}, berumur {days}.", "Latest file {on}, {days} old.",
                    on=file.on, days=days)  # fmt: skip
     if days <= FRESH_DAYS:
         yield ready(ItemCode.REGISTRY_AGE, evidence)
@@ -92,8 +92,8 @@ def _file(facts: ReadinessFacts) -> Iterator[Item]:
             "multiguna residents update FILE",
         )  # fmt: skip
     evidence = say(
-        "{rows} baris dibaca, {refused} ditolak, {warned} dengan peringatan.",
-        "{rows} rows read, {refused} refused, {warned} with a warning.",
+        "Baris dibaca: {rows}, ditolak: {refused}, dengan peringatan: {warned}.",
+        "Rows read: {rows}, refused: {refused}, with a warning: {warned}.",
         rows=file.rows, refused=file.refused, warned=file.warned,
     )  # fmt: skip
     if file.refused:
@@ -119,8 +119,8 @@ def _villages(facts: ReadinessFacts) -> Item:
             "multiguna pack install PATH",
         )  # fmt: skip
     evidence = say(
-        "{villages} di paket; {empty} tanpa penduduk; {outside} penduduk di luar daftar.",
-        "{villages} in the pack; {empty} without a resident; {outside} residents outside the list.",
+        "Di paket: {villages}; tanpa penduduk: {empty}; penduduk di luar daftar: {outside}.",
+        "In the pack: {villages}; nobody lives in: {empty}; residents outside the list: {outside}.",
         villages=pack.villages, empty=people.empty, outside=people.outside,
     )  # fmt: skip
     if people.empty or people.outside:
@@ -153,8 +153,8 @@ def _jkn(facts: ReadinessFacts) -> Item:
             command,
         )  # fmt: skip
     days = (facts.on - file.on).days
-    evidence = say("Berkas terakhir {on}, {days} hari lalu, {rows} baris.",
-                   "Latest file {on}, {days} days ago, {rows} rows.",
+    evidence = say("Berkas terakhir {on}, berumur {days}; baris: {rows}.",
+                   "Latest file {on}, {days} old; rows: {rows}.",
                    on=file.on, days=days, rows=file.rows)  # fmt: skip
     if days <= FRESH_DAYS:
         return ready(ItemCode.JKN_STATUS, evidence)

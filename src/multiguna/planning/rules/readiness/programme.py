@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from multiguna.kernel.terms import Text
 from multiguna.planning.rules.readiness.items import missing, named, partly, ready, say
-from multiguna.planning.terms.readiness import Item, ItemCode, ReadinessFacts
+from multiguna.planning.terms.readiness import LAW_DAYS, Item, ItemCode, ReadinessFacts
 
 INSTALL = "multiguna pack install PATH"
 NO_PACK = Text("Belum ada paket program.", "There is no programme pack yet.")
 INSTALL_FIRST = Text("Pasang paket program dahulu.", "Install a programme pack first.")
 
+CODES = (
+    ItemCode.PACK, ItemCode.SIGNATURE, ItemCode.SCENARIOS, ItemCode.STAGE, ItemCode.LAW,
+)  # fmt: skip
+
 
 def programme_items(facts: ReadinessFacts) -> Iterator[Item]:
-    """The pack, its signature, its scenarios and its stage of today."""
+    """The pack, its signature and scenarios, its stage of today and how old its law is."""
     pack = facts.pack
     if pack is None:
-        for code in (ItemCode.PACK, ItemCode.SIGNATURE, ItemCode.SCENARIOS, ItemCode.STAGE):
+        for code in CODES:
             yield missing(code, NO_PACK, INSTALL_FIRST, INSTALL)
         return
     yield ready(
@@ -41,6 +46,7 @@ def programme_items(facts: ReadinessFacts) -> Iterator[Item]:
         )  # fmt: skip
     yield _scenarios(pack.scenarios, pack.failing)
     yield _stage(facts)
+    yield _law(pack.checked_on, facts.on)
 
 
 def _scenarios(count: int, failing: tuple[str, ...]) -> Item:
@@ -87,3 +93,25 @@ def _stage(facts: ReadinessFacts) -> Item:
         say("{stage}; berlaku sampai sebelum {until}.", "{stage}; holds until before {until}.",
             stage=pack.stage, until=pack.stage_until),
     )  # fmt: skip
+
+
+def _law(checked_on: date | None, on: date) -> Item:
+    step = Text(
+        "Bandingkan nilai di parameters/ dengan naskah peraturannya, tulis checked_on.",
+        "Compare the values in parameters/ with the regulations and write checked_on.",
+    )
+    command = "multiguna pack check PATH"
+    if checked_on is None:
+        return missing(
+            ItemCode.LAW,
+            Text("Tidak ada tahap yang nilainya dapat diperiksa.", "No stage has values to check."),
+            step,
+            command,
+        )
+    evidence = say(
+        "Nilai yang paling lama diperiksa: {on}.", "The value checked longest ago: {on}.",
+        on=checked_on,
+    )  # fmt: skip
+    if (on - checked_on).days <= LAW_DAYS:
+        return ready(ItemCode.LAW, evidence)
+    return partly(ItemCode.LAW, evidence, step, command)

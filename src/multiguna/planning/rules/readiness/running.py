@@ -50,7 +50,8 @@ def _letters(running: RunningFacts) -> Item:
         )  # fmt: skip
     return ready(
         ItemCode.LETTERS,
-        say("Semua {n} surat dicoba cetak dan berhasil.", "All {n} papers were set on trial.",
+        say("Semua jenis surat ({n}) dicoba cetak dan berhasil.",
+            "All kinds of papers ({n}) were set on trial.",
             n=running.printed),
     )  # fmt: skip
 
@@ -82,7 +83,7 @@ def _checkpoint(running: RunningFacts, on: date) -> Item:
         )  # fmt: skip
     return ready(
         ItemCode.CHECKPOINT,
-        say("{n} catatan disegel, terakhir {on}.", "{n} records sealed, last on {on}.",
+        say("Catatan disegel: {n}, terakhir {on}.", "Records sealed: {n}, last on {on}.",
             n=running.checkpoint_size, on=running.checkpoint_on),
     )  # fmt: skip
 
@@ -135,11 +136,11 @@ def _lists(running: RunningFacts, on: date) -> Item:
     if running.listed_on is None:
         return missing(
             ItemCode.OFFLINE_LISTS,
-            say("{n} perangkat terdaftar, daftar belum pernah dibuat.",
-                "{n} devices enrolled, no list was ever made.", n=running.devices),
+            say("Perangkat terdaftar: {n}; daftar belum pernah dibuat.",
+                "Devices enrolled: {n}; no list was ever made.", n=running.devices),
             step, "multiguna offline make",
         )  # fmt: skip
-    evidence = say("{n} perangkat; daftar terakhir {on}.", "{n} devices; latest list {on}.",
+    evidence = say("Perangkat: {n}; daftar terakhir {on}.", "Devices: {n}; latest list {on}.",
                    n=running.devices, on=running.listed_on)  # fmt: skip
     if (on - running.listed_on).days <= 1:
         return ready(ItemCode.OFFLINE_LISTS, evidence)
@@ -177,7 +178,7 @@ TRAIN = {
 
 
 def _at_each(facts: ReadinessFacts, code: ItemCode, done: list[str]) -> Item:
-    evidence = say("{n} dari {all} rumah sakit.", "{n} of {all} hospitals.",
+    evidence = say("Rumah sakit: {n} dari {all}.", "Hospitals: {n} of {all}.",
                    n=len(done), all=len(facts.hospitals))  # fmt: skip
     if done and len(done) == len(facts.hospitals):
         return ready(code, evidence)
@@ -186,5 +187,5 @@ def _at_each(facts: ReadinessFacts, code: ItemCode, done: list[str]) -> Item:
 
 def _once(code: ItemCode, count: int) -> Item:
     if count:
-        return ready(code, say("{n} kali.", "{n} times.", n=count))
+        return ready(code, say("Sudah: {n}.", "Done so far: {n}.", n=count))
     return missing(code, Text("Belum pernah.", "Never yet."), TRAIN[code], NOTE.format(code))

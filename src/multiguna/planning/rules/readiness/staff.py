@@ -49,11 +49,11 @@ def _at_hospitals(
     if not without:
         return ready(
             code,
-            say("Ada di semua {n} rumah sakit.", "There is one at all {n} hospitals.",
+            say("Ada di semua rumah sakit ({n}).", "There is one at every hospital ({n}).",
                 n=len(hospitals)),
         )  # fmt: skip
-    evidence = say("Ada di {n} dari {all} rumah sakit; belum di {names}.",
-                   "There is one at {n} of {all} hospitals; none at {names}.",
+    evidence = say("Ada di {n} dari {all} rumah sakit; belum: {names}.",
+                   "There is one at {n} of {all} hospitals; none yet: {names}.",
                    n=len(hospitals) - len(without), all=len(hospitals),
                    names=named([one.name for one in without]))  # fmt: skip
     command = f"{ADD.format(role)} --provider {without[0].provider_code}"
@@ -65,11 +65,11 @@ def _at_hospitals(
 def _enough(facts: ReadinessFacts, code: ItemCode, role: Role, needed: int) -> Item:
     known = facts.staff.get(role)
     accounts = known.accounts if known else 0
-    evidence = say("{n} akun; perlu {needed}.", "{n} accounts; {needed} are needed.",
+    evidence = say("Akun: {n}; perlu: {needed}.", "Accounts: {n}; needed: {needed}.",
                    n=accounts, needed=needed)  # fmt: skip
     if accounts >= needed:
         return ready(code, evidence)
-    step = say("Buka {n} akun lagi.", "Open {n} more.", n=needed - accounts)
+    step = say("Buka akun lagi: {n}.", "Open more accounts: {n}.", n=needed - accounts)
     found = partly if accounts else missing
     return found(code, evidence, step, ADD.format(role))
 
@@ -86,7 +86,7 @@ def _city(facts: ReadinessFacts) -> Item:
     found = missing if len(lacking) == len(CITY_ROLES) else partly
     return found(
         ItemCode.CITY_ACCOUNTS,
-        say("Belum ada: {which}.", "There is no {which} yet.", which=which),
+        say("Belum ada: {which}.", "None yet: {which}.", which=which),
         Text("Buka akunnya.", "Open the accounts."),
         ADD.format(lacking[0]),
     )
@@ -95,8 +95,8 @@ def _city(facts: ReadinessFacts) -> Item:
 def _second_factors(facts: ReadinessFacts) -> Item:
     city = [one for role, one in facts.staff.items() if role is not Role.SYSTEM]
     accounts, second = sum(o.accounts for o in city), sum(o.second_factors for o in city)
-    evidence = say("{n} dari {all} akun kota punya faktor kedua.",
-                   "{n} of {all} city accounts have a second factor.",
+    evidence = say("Akun kota dengan faktor kedua: {n} dari {all}.",
+                   "City accounts with a second factor: {n} of {all}.",
                    n=second, all=accounts)  # fmt: skip
     if accounts and second == accounts:
         return ready(ItemCode.SECOND_FACTOR, evidence)
