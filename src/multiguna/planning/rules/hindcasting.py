@@ -87,16 +87,17 @@ def _year(year: int, facts: tuple[Fact, ...], runs: int, seed: int) -> HindcastY
 def _city(year: int, known: Evidence) -> tuple[RegionProfile, set[str]]:
     """Kota Tangerang as the end of a year knew it, and the facts that say so.
 
-    How fast the city grew was not published by then: it stays as the census counted it.
+    How fast the city grew was not published by then: it stays as the census counted it. Where the
+    whole city was covered already, its people cancel out of the forecast.
     """
     cases = [f"tangerang_{care}_{year}" for care in ("inpatients", "outpatients")]
-    used = {"tangerang_people", f"tangerang_cost_{year}", *cases}
+    used = {f"tangerang_cost_{year}", *cases}
     universal = year >= 2012
     if universal:
         used |= {*EARLIER}
         seasoned = sum(known[code] for code in EARLIER) / sum(known[code] for code in cases)
     else:
-        used.add("tangerang_cards")
+        used |= {"tangerang_people", "tangerang_cards"}
     people = known["tangerang_people" if universal else "tangerang_cards"]
     present = PresentCare(
         year=year,
