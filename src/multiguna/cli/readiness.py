@@ -57,7 +57,7 @@ def readiness(
 
 
 @readiness.command()
-@click.argument("item", type=click.Choice([code.value for code in ItemCode]))
+@click.argument("item", metavar="ITEM", type=click.Choice([code.value for code in ItemCode]))
 @click.option("--text", required=True, help="What was done, by whom; no numbers of persons.")
 @on_day
 @as_person
@@ -66,7 +66,7 @@ def readiness(
 def note(
     by: Actor, item: str, text: str, on: datetime | None, username: str | None, as_json: bool
 ) -> None:
-    """Record what the data cannot show, such as a training that was held."""
+    """Record what the data cannot show, such as a training; ITEM is a code of the list."""
     code, actor = ItemCode(item), person(by, username)
     seq = actions.note_readiness(code=code, text=text, by=actor, on=day(on))
     if as_json:

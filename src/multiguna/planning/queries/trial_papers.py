@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from multiguna.kernel import qr, typesetting
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.typesetting import Json
+from multiguna.payments.terms import StepName
 from multiguna.programme.queries import letter_template
 from multiguna.programme.terms import Pack
 
@@ -31,7 +32,7 @@ def broken_papers(pack: Pack, *, on: date) -> tuple[int, tuple[str, ...]]:
 
 
 def _papers(pack: Pack, on: date) -> dict[str, dict[str, Json]]:
-    """What each template reads, with empty lists where it takes them."""
+    """What each template reads; a list is empty where a real one may be."""
     day, month = on.isoformat(), f"{on:%Y-%m}"
     heads: dict[str, Json] = {
         "region_name": pack.region_name, "programme_title": pack.title.id,
@@ -49,12 +50,14 @@ def _papers(pack: Pack, on: date) -> dict[str, dict[str, Json]]:
         },
         "bundle": {
             **heads, **order, "state": state, **_bundle(pack, on), "claims": [], "lines": [],
-            "outcomes": [], "findings": [], "papers": [], "accounts": [],
+            "outcomes": [], "findings": [], "papers": [_paper(step) for step in StepName],
+            "accounts": [_account()],
         },
         "statement": {
             **heads, "starts": day, "on": day, "standing": NOTHING, "ledger": NOTHING,
             "settled_idr": 0, "lines_idr": 0, "paid_since_idr": 0, "owed_idr": 0, "late_idr": 0,
-            "ageing": [], "lines": [], "claims": [],
+            "ageing": [{"id": "Contoh", "en": "Example", "claims": 0, "amount_idr": 0}],
+            "lines": [], "claims": [],
         },
         "minutes": {
             **heads, "minutes_no": NUMBER, "month": month, "seq": 1, "closed_on": day,
@@ -94,6 +97,20 @@ def _bundle(pack: Pack, on: date) -> dict[str, Json]:
         "payment_days": None, "created_by": NUMBER, "fiscal_years": [on.year], "claims_idr": 0,
         "recovered_idr": 0, "penalty_idr": 0, "supplement_idr": 0, "amount_idr": 0,
         "words": {"id": "nol rupiah", "en": "zero rupiah"}, "record_id": 0, "checkpoint": None,
+    }  # fmt: skip
+
+
+def _paper(step: StepName) -> dict[str, Json]:
+    empty = ("document_no", "on", "recorded_by", "amount_idr")
+    return {
+        "step": step.value, "title_id": "Contoh", "title_en": "Example", **dict.fromkeys(empty),
+    }  # fmt: skip
+
+
+def _account() -> dict[str, Json]:
+    return {
+        "sub_activity_code": "", "sub_activity_name": "", "account_code": "", "account_name": "",
+        "line_id": "Contoh", "line_en": "Example", "amount_idr": 0,
     }  # fmt: skip
 
 

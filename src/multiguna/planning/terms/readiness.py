@@ -12,6 +12,8 @@ from multiguna.ledger.terms import LineStock
 
 FRESH_DAYS = 31
 """Files of the registry and of JKN are new enough for this long: the offices send them monthly."""
+LAW_DAYS = 366
+"""A value of the law is looked up again at least once a year."""
 WHOLE_BP = 9_000
 """From this share on, a registry holds the people, and a hospital's rates its codes."""
 ENDING_DAYS = 60
@@ -71,6 +73,7 @@ class ItemCode(StrEnum):
     SIGNATURE = "signature"
     SCENARIOS = "scenarios"
     STAGE = "stage"
+    LAW = "law"
     RESIDENTS = "residents"
     REGISTRY_AGE = "registry_age"
     REGISTRY_ROWS = "registry_rows"
@@ -178,7 +181,11 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class PackFacts:
-    """The pack in force and what it says today; `failing` are scenarios it decides otherwise."""
+    """The pack in force and what it says today.
+
+    `checked_on`: the earliest day on which a value that holds today was compared with its source.
+    `failing`: scenarios that are decided otherwise. `uncosted`: agreed care without an estimate.
+    """
 
     name: str
     version: str
@@ -186,6 +193,7 @@ class PackFacts:
     signed_by: str | None = None
     stage: Text | None = None
     stage_until: date | None = None
+    checked_on: date | None = None
     wants_payer: bool = False
     scenarios: int = 0
     failing: tuple[str, ...] = ()

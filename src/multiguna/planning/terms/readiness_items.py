@@ -45,6 +45,11 @@ KINDS: dict[ItemCode, ItemKind] = {
         Text("Peraturan kepala daerah tentang program", "The region's regulation"),
         opens=True,
     ),
+    ItemCode.LAW: ItemKind(
+        PROGRAMME,
+        Text("Nilai peraturan diperiksa setahun ini", "Values of the law checked within a year"),
+        OWN_RULE,
+    ),
     ItemCode.RESIDENTS: ItemKind(
         PEOPLE, Text("Data penduduk masuk", "Residents imported"), PLAIN_DATA, opens=True
     ),
