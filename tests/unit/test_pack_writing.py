@@ -17,7 +17,8 @@ PACKS = Path(__file__).parents[2] / "packs"
 
 def written(pack: Pack, folder: Path) -> Path:
     """The files of a pack in a folder, with the sources that every pack needs."""
-    for name, text in {**pack_files(pack), "legal/sources.md": "# Sources\n"}.items():
+    people = {"legal/sources.md": "# Sources\n", "CHANGELOG.md": f"## {pack.version}\n"}
+    for name, text in {**pack_files(pack), **people}.items():
         path = folder / pack.name / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

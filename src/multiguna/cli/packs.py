@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from multiguna.cli.founding import new
 from multiguna.cli.opening import NAMED, open_database
 from multiguna.cli.options import FOLDER, as_json, day, echo_json, on_day
 from multiguna.kernel import clock
@@ -18,6 +19,9 @@ from multiguna.programme.terms import Pack
 @click.group()
 def pack() -> None:
     """Paket program / programme packs: check, install, diff."""
+
+
+pack.add_command(new)
 
 
 @pack.command()

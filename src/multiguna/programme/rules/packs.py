@@ -83,7 +83,21 @@ def _read(path: Path) -> tuple[Pack | None, list[PackProblem]]:
     )
     if not problems.found:
         find_problems(pack, files, problems)
+        _check_changelog(path, pack, problems)
     return pack, problems.found
+
+
+def _check_changelog(path: Path, pack: Pack, problems: Problems) -> None:
+    """What a version changes stands under its own heading: `## 1.0`, or `## 1.0 (a day)`."""
+    text = read_text(path, "CHANGELOG.md", problems) or ""
+    headings = (line.split() for line in text.splitlines() if line.startswith("## "))
+    if not any(words[1:2] == [pack.version] for words in headings):
+        problems.add(
+            "changelog_missing", "CHANGELOG.md", "", f"Versi {pack.version} tidak punya judul "
+            f"`## {pack.version}`. Tulis apa yang berubah, dengan tanggal berlaku dan sumbernya.",
+            f"Version {pack.version} has no heading `## {pack.version}`. Write what it changes, "
+            "with the day it holds from and its source.",
+        )  # fmt: skip
 
 
 def _parameters(

@@ -43,13 +43,14 @@ OPTIONAL_TABLES = {"agreements/exclusions.csv": "agreement_no,kind,code,legal"}
 """Tables that a pack may leave out; a table that is not there is empty."""
 REQUIRED = (
     "programme.yaml",
+    "CHANGELOG.md",
     *(f"letters/{name}.typ" for name in ("guarantee", "remittance", "bundle", "statement")),
     *TABLES,
 )
 REQUIRED_KINDS = ("parameters/*.yaml", "scenarios/*.yaml", "legal/*.md")
 ALLOWED = (
-    *REQUIRED, *REQUIRED_KINDS, *OPTIONAL_TABLES, "letters/*.typ", "history/*.yaml", "README.md",
-    "CHANGELOG.md",
+    *REQUIRED, *REQUIRED_KINDS, *OPTIONAL_TABLES, "letters/*.typ", "history/*.yaml",
+    "planning/*.yaml", "README.md", "SIGNATURE",
 )  # fmt: skip
 CODE_ENDINGS = frozenset(
     {".py", ".pyc", ".pyd", ".so", ".dll", ".exe", ".sh", ".bash", ".bat", ".ps1", ".js", ".mjs"}

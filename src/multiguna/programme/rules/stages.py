@@ -18,6 +18,7 @@ from multiguna.programme.terms import (
     Mode,
     NamedCode,
     Parameter,
+    ParameterKind,
     ParameterValue,
     ParameterValueType,
     Stage,
@@ -192,18 +193,19 @@ def parameter_value(cells: Cells, name: str, value: object, index: int) -> Param
     return ParameterValue(
         starts=starts,
         until=until,
-        value=_value(inner, PARAMETER_KINDS[name].type, PARAMETER_KINDS[name].unit),
+        value=typed_value(inner, "value", PARAMETER_KINDS[name]),
         legal=inner.legal(),
         checked_on=inner.day("checked_on"),
     )
 
 
-def _value(cells: Cells, type_: ValueType, unit: str) -> ParameterValueType:
-    if type_ is ValueType.CODES:
-        return cells.words("value")
-    if type_ is ValueType.WHOLE_OR_NONE and cells.values.get("value") is None:
+def typed_value(cells: Cells, key: str, kind: ParameterKind) -> ParameterValueType:
+    """The value of a parameter at a key, of the type and within the bounds of its kind."""
+    if kind.type is ValueType.CODES:
+        return cells.words(key)
+    if kind.type is ValueType.WHOLE_OR_NONE and cells.values.get(key) is None:
         return None
-    return cells.whole("value", 1, 3) if unit == "class" else cells.whole("value")
+    return cells.whole(key, 1, 3) if kind.unit == "class" else cells.whole(key)
 
 
 def _until_next(ordered: list[ParameterValue]) -> list[ParameterValue]:
