@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("multiguna.web.desk.urls")),
     path("claims/", include("multiguna.web.office.urls")),
     path("treasury/", include("multiguna.web.treasury.urls")),
+    path("planner/", include("multiguna.web.planner.urls")),
     path("statements/", include(statement_urls)),
     path("api/", include("multiguna.web.api.urls")),
 ]

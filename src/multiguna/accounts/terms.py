@@ -180,4 +180,10 @@ DEMO_ACCOUNTS = (
         Role.AUDITOR,
         Text(id="Klaim, anggaran dan bukti", en="Claims, budget and proof"),
     ),
+    DemoAccount(
+        "perencana",
+        "Rara Perencana",
+        Role.PLANNER,
+        Text(id="Rencana biaya, kesiapan wilayah", en="Cost plans, the region's readiness"),
+    ),
 )

@@ -16,6 +16,8 @@ SENDING = (Role.BILLER, Role.VERIFIER)
 BILLING = (Role.BILLER,)
 VERIFYING = (Role.VERIFIER,)
 CITY_OFFICE = (Role.VERIFIER, Role.AUDITOR)
+PLANNING = (Role.PLANNER, Role.ADMINISTRATOR, Role.TREASURER, Role.AUDITOR)
+NOTING = (Role.PLANNER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ ENTRIES = (
     Entry("claims", Text(id="Klaim", en="Claims"), (Role.BILLER, Role.AUDITOR)),
     Entry("treasury", Text(id="Anggaran", en="Budget"), TREASURY),
     Entry("statements", Text(id="Rekening RS", en="Statements"), STATEMENTS),
+    Entry("planner-readiness", Text(id="Kesiapan", en="Readiness"), PLANNING),
 )
 SECTIONS = (
     Entry("claims-work", Text(id="Meja verifikasi", en="Worklist"), VERIFYING),
@@ -65,9 +68,18 @@ def entries_for(role: Role) -> list[Entry]:
     """The menu of a role, in order; its first entry is where the role starts.
 
     >>> [entry.address for entry in entries_for(Role.AUDITOR)]
-    ['claims', 'treasury', 'statements']
+    ['claims', 'treasury', 'statements', 'planner-readiness']
     """
     return [entry for entry in ENTRIES if role in entry.roles]
+
+
+def may_see(role: Role, address: str) -> bool:
+    """Whether a role's menu or a section of its desks leads to an address.
+
+    >>> may_see(Role.TREASURER, "treasury-documents"), may_see(Role.PLANNER, "treasury-documents")
+    (True, False)
+    """
+    return any(entry.address == address and role in entry.roles for entry in (*ENTRIES, *SECTIONS))
 
 
 def sections_for(role: Role, address: str) -> list[Entry]:
