@@ -42,6 +42,11 @@ def bulk_steps() -> list[Step]:
     return [*first, *own, RECORDED]
 
 
+def columns_steps() -> list[Step]:
+    """The steps that give `population`: everybody of the acting region, once, without a name."""
+    return [_merged(), load("coverage", "population")]
+
+
 def steps_with(facts: Step) -> list[Step]:
     """The steps that give `coverage_decided` from a step of the caller's that gives the facts.
 

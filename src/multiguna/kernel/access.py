@@ -1,7 +1,9 @@
 """Privileges and row-level security, derived from the models and applied after each migration.
 
 The app's role owns nothing. It gets exactly the privileges a model declares, and it sees only the
-region (and, for hospital roles, the provider) that the transaction set with SET LOCAL.
+region (and, for hospital roles, the provider) that the transaction set with SET LOCAL. There is one
+role more, the planner's, whose rights the app's may take on for a transaction: it reads a few
+columns of facts and can write nothing that lasts.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from django.apps import apps
 from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
+from multiguna.kernel.embedded import PLANNER
 from multiguna.kernel.schema import Access, Regional
 
 REGION = "region = current_setting('multiguna.region', true)"
@@ -40,6 +43,42 @@ def apply_access(connection: Connection[TupleRow], app_role: str) -> None:
         "SELECT viewname FROM pg_views WHERE schemaname = 'public'"
     ).fetchall():
         connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(view), role))
+    if _has_planner(connection, role):
+        _limit_planner(connection)
+
+
+MAY_CREATE = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+
+
+def _has_planner(connection: Connection[TupleRow], app_role: sql.Identifier) -> bool:
+    """Whether the planner's role is there; it is made where the owner may make roles.
+
+    Elsewhere the server's administrator makes it, as the other two: without it nothing fails but
+    planning person by person.
+    """
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PLANNER]).fetchone():
+        return True
+    if connection.execute(MAY_CREATE).fetchone() != (True,):
+        return False
+    role = sql.Identifier(PLANNER)
+    connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
+    connection.execute(sql.SQL("GRANT {} TO {}").format(role, app_role))
+    return True
+
+
+def _limit_planner(connection: Connection[TupleRow]) -> None:
+    """Let the planner's role read the columns that models name for it, and take all else away."""
+    role = sql.Identifier(PLANNER)
+    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
+    connection.execute(sql.SQL("REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}").format(role))
+    connection.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role))
+    for model in apps.get_models(include_auto_created=True):
+        if issubclass(model, Regional) and model.access.planner:
+            columns = sql.SQL(", ").join(map(sql.Identifier, model.access.planner))
+            table = sql.Identifier(model._meta.db_table)
+            connection.execute(
+                sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(columns, table, role)
+            )
 
 
 def _restrict(connection: Connection[TupleRow], table: sql.Identifier, access: Access) -> None:

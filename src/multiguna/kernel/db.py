@@ -20,6 +20,7 @@ from psycopg.rows import TupleRow, dict_row
 from psycopg.types.json import JsonbLoader, JsonLoader
 from psycopg_pool import PoolTimeout
 
+from multiguna.kernel.embedded import PLANNER
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, Text
 
@@ -33,6 +34,9 @@ _acting: ContextVar[Actor | None] = ContextVar("acting", default=None)
 SCOPE = """
 SELECT set_config('multiguna.region', %s, true), set_config('multiguna.provider', %s, true),
        set_config('multiguna.actor', %s, true)
+"""
+MAY_PLAN = """
+SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s
 """
 PROVIDER = "SELECT set_config('multiguna.provider', %s, true)"
 OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
@@ -122,6 +126,34 @@ def beyond_own_rows(cursor: Cursor, by: Actor) -> Iterator[None]:
     finally:
         if cursor.connection.info.transaction_status is TransactionStatus.INTRANS:
             cursor.execute(PROVIDER, [by.scope])
+
+
+@contextmanager
+def as_planner(cursor: Cursor) -> Iterator[None]:
+    """Within a transaction, have the rights of the planner's role and no others.
+
+    It reads the facts that models name for it, in the transaction's region, and may make temporary
+    tables; no statement can write to anything that lasts, whatever the code asks. Refuses
+    `planner_role_missing` where the server has no such role.
+    """
+    if cursor.execute(MAY_PLAN, [PLANNER]).fetchone() != (True,):
+        raise Refused(
+            "planner_role_missing",
+            Text(
+                id=f"Peran basis data {PLANNER} belum ada. Minta administrator server menjalankan: "
+                f"CREATE ROLE {PLANNER} NOLOGIN; GRANT {PLANNER} TO peran aplikasi; lalu "
+                "multiguna init.",
+                en=f"The database role {PLANNER} does not exist. Ask the server's administrator to "
+                f"run: CREATE ROLE {PLANNER} NOLOGIN; GRANT {PLANNER} TO the app's role; then "
+                "multiguna init.",
+            ),
+        )
+    cursor.execute(f"SET LOCAL ROLE {PLANNER}")
+    try:
+        yield
+    finally:
+        if cursor.connection.info.transaction_status is TransactionStatus.INTRANS:
+            cursor.execute("RESET ROLE")
 
 
 @contextmanager

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 RECOVERY_SECONDS, SILENCE_SECONDS = 60, 5
 UNPRIVILEGED = ("multiguna", "postgres", "nobody")
-OWNER, APP = "multiguna_owner", "multiguna_app"
+OWNER, APP, PLANNER = "multiguna_owner", "multiguna_app", "multiguna_planner"
 DATABASE = "multiguna"
 CONFIGURATION = """
 listen_addresses = ''
@@ -289,7 +289,10 @@ def _control(place: Cluster, verb: str, *options: str) -> None:
 
 
 def _prepare(place: Cluster) -> None:
-    """Make the owner's and the app's roles and the database, once."""
+    """Make the owner's, the app's and the planner's roles and the database, once.
+
+    Nobody logs in as the planner: the app takes its rights on for a transaction.
+    """
     from psycopg import sql
 
     connection = _connected(place)
@@ -303,6 +306,11 @@ def _prepare(place: Cluster) -> None:
                         sql.Identifier(role), sql.Literal(secret(role))
                     )
                 )
+        if not connection.execute(
+            "SELECT 1 FROM pg_roles WHERE rolname = %s", [PLANNER]
+        ).fetchone():
+            connection.execute(f"CREATE ROLE {PLANNER} NOLOGIN")
+            connection.execute(f"GRANT {PLANNER} TO {APP}")
         if not connection.execute(
             f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"
         ).fetchone():

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 class Access:
     """Privileges of the app's role on one table, and the column that names a row's provider.
 
-    What only the city's own roles may see (`city_only`) is hidden from every hospital.
+    What only the city's own roles may see (`city_only`) is hidden from every hospital. `planner`
+    names the columns that the planner's role may read; it may write nothing.
     """
 
     privileges: str = "SELECT, INSERT"
     provider_column: str | None = None
     city_only: bool = False
+    planner: tuple[str, ...] = ()
 
 
 class Regional(models.Model):

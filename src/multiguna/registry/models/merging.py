@@ -64,7 +64,7 @@ class Merged(Regional):
     is absorbed by somebody absorbed, and the one kept cannot leave before the absorbed.
     """
 
-    access = Access("SELECT, INSERT, DELETE")
+    access = Access("SELECT, INSERT, DELETE", planner=("region", "person_id", "kept_id", "is_kept"))
     pk = models.CompositePrimaryKey("region", "person_id")
     person_id = models.BigIntegerField()
     kept_id = models.BigIntegerField()

@@ -14,7 +14,11 @@ NO_PERIOD = models.expressions.RawSQL("'{}'::datemultirange", [])
 class Person(Regional):
     """A person of the civil registry. NIK and KK are 16 digits and fit a bigint."""
 
-    access = Access("SELECT, INSERT, UPDATE")
+    access = Access(
+        "SELECT, INSERT, UPDATE",
+        planner=("region", "person_id", "sex", "birth_date", "died_on", "residency", "poor",
+                 "near_poor", "other_payer"),
+    )  # fmt: skip
     pk = models.CompositePrimaryKey("region", "person_id")
     person_id = models.BigIntegerField(db_default=NextVal("registry_person_seq"))
     nik = models.BigIntegerField()
