@@ -40,9 +40,11 @@ from multiguna.programme.terms import Pack
 YEAR_DAYS, MONTH_DAYS, MONTHS = 365, 30, 12
 INSTALLED = """
 SELECT p.installed_on, (
-    SELECT r.body::jsonb -> 'facts' ->> 'signed_by' FROM audit_record AS r
+    SELECT CASE WHEN f.facts ->> 'signed_by' IS NOT NULL
+        THEN coalesce(nullif(f.facts ->> 'publisher', ''), f.facts ->> 'signed_by') END
+    FROM audit_record AS r CROSS JOIN LATERAL (SELECT r.body::jsonb -> 'facts' AS facts) AS f
     WHERE r.region = p.region AND r.kind = 'pack_install' AND r.subject = 'pack:' || p.name
-    ORDER BY r.record_id DESC LIMIT 1)
+      AND (f.facts ->> 'install_no')::bigint = p.install_no)
 FROM programme_pack AS p WHERE p.region = %s ORDER BY p.install_no DESC LIMIT 1
 """
 WATCHED = """

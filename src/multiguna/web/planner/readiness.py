@@ -54,12 +54,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The items of one area, those with work left first, and how many of them are done."""
+    """The items of one area: those with work left, what is missing first, and those done."""
 
     area: Area
     name: Text
-    items: list[Shown]
-    done: int
+    open: list[Shown]
+    done: list[Shown]
+
+    @property
+    def count(self) -> int:
+        """How many items the area has."""
+        return len(self.open) + len(self.done)
 
 
 @page(*menus.PLANNING)
@@ -92,12 +97,15 @@ def note(request: HttpRequest) -> HttpResponse:
 
 
 def _part(found: Readiness, area: Area, role: Role) -> Part:
-    items = sorted(found.of(area), key=lambda item: ORDER[item.state])
-    done = sum(item.state in (State.READY, State.NOT_NEEDED) for item in items)
-    return Part(area, AREA_NAMES[area], [_shown(item, role) for item in items], done)
-
-
-ORDER = {State.MISSING: 0, State.PARTLY: 1, State.READY: 2, State.NOT_NEEDED: 3}
+    items = [_shown(item, role) for item in found.of(area)]
+    left = [
+        shown
+        for state in (State.MISSING, State.PARTLY)
+        for shown in items
+        if shown.item.state is state
+    ]
+    done = [shown for shown in items if shown not in left]
+    return Part(area, AREA_NAMES[area], left, done)
 
 
 def _shown(item: Item, role: Role) -> Shown:
@@ -108,5 +116,5 @@ def _shown(item: Item, role: Role) -> Shown:
         STATE_NAMES[item.state],
         reverse(address) if seen else "",
         name if seen else None,
-        item.kind.by_note and item.state is not State.READY and role in menus.NOTING,
+        item.kind.by_note and role in menus.NOTING,
     )
