@@ -181,6 +181,7 @@ def test_ctrl_c_stops_the_site_and_the_server(folder: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "multiguna.cli", "pack", "install", "packs/tangerang"]
+    command.append("--unsigned")
     subprocess.run(command, env=environment(home), check=True, capture_output=True)
     site = subprocess.Popen(
         [sys.executable, "-m", "multiguna.cli", "serve", "--port", str(port), "--workers", "1"],

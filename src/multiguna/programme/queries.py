@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import suppress
 from pathlib import Path
 
+from multiguna.kernel import keys
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.home import home
 from multiguna.kernel.terms import Actor, Text
 from multiguna.programme.rules.body import pack_from_body, pack_hash
+from multiguna.programme.rules.signing import publisher_of
 from multiguna.programme.terms import Pack
+from multiguna.programme.terms.signing import Publisher
 
+PUBLISHER_KEY = "publisher"
 _parsed: dict[tuple[str, int], Pack] = {}
 IN_FORCE = "SELECT max(install_no) FROM programme_pack WHERE region = %s"
 BODY = "SELECT body FROM programme_pack WHERE region = %s AND install_no = %s"
@@ -59,3 +64,23 @@ def letter_template(pack: Pack, name: str) -> Path:
         with suppress(OSError):  # another process was first, with the same content
             fresh.rename(folder)
     return folder / name
+
+
+def publishers_folder() -> Path:
+    """Where this installation keeps the keys of publishers that it believes."""
+    return home() / "publishers"
+
+
+def publishers() -> dict[str, Publisher]:
+    """The publishers whose packs this installation believes, by key id; its own key among them.
+
+    The own key is listed once it exists: it is made when the first pack is signed.
+    """
+    found = []
+    if (home() / "keys" / f"{PUBLISHER_KEY}.pem").exists():
+        own = keys.signing_key(home(), PUBLISHER_KEY).public_key()
+        found.append(publisher_of(own, "Instalasi ini / this installation", own=True))
+    for file in sorted(publishers_folder().glob("*.json")):
+        body = json.loads(file.read_text("utf-8"))
+        found.append(Publisher(body["key_id"], body["name"], body["key"]))
+    return {publisher.key_id: publisher for publisher in reversed(found)}

@@ -13,10 +13,13 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.programme.rules.body import pack_body, pack_hash
+from multiguna.programme.rules.signing import version_number
 from multiguna.programme.terms import Pack
+from multiguna.programme.terms.signing import UNSIGNED, Provenance
 
 LATEST = """
-SELECT install_no, pack_hash FROM programme_pack WHERE region = %s ORDER BY install_no DESC LIMIT 1
+SELECT install_no, pack_hash, name, version FROM programme_pack
+WHERE region = %s ORDER BY install_no DESC LIMIT 1
 """
 ADD = """
 INSERT INTO programme_pack (region, pack_hash, name, version, body, installed_by, installed_on)
@@ -24,10 +27,14 @@ VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING install_no
 """
 
 
-def install_pack(*, pack: Pack, by: Actor, on: date) -> int:
+def install_pack(
+    *, pack: Pack, by: Actor, on: date, provenance: Provenance = UNSIGNED, older: bool = False
+) -> int:
     """Install a checked pack for its region; the same pack again is the same installation.
 
-    Returns the installation number. Refuses a pack of another region than the actor's.
+    Returns the installation number. `provenance` is whose signature was checked; the record of the
+    installation keeps it. Refuses a pack of another region than the actor's, and an older version
+    than the one in force (`pack_older`) unless `older` says that it is meant.
     """
     require(by, Role.ADMINISTRATOR)
     if pack.region != by.region:
@@ -44,6 +51,8 @@ def install_pack(*, pack: Pack, by: Actor, on: date) -> int:
         latest = cursor.execute(LATEST, [by.region]).fetchone()
         if latest is not None and latest[1] == digest:
             return int(latest[0])
+        if latest is not None and not older:
+            _check_age(pack, str(latest[2]), str(latest[3]))
         row = cursor.execute(
             ADD,
             [by.region, digest, pack.name, pack.version, Jsonb(pack_body(pack)), by.name, on],
@@ -53,7 +62,12 @@ def install_pack(*, pack: Pack, by: Actor, on: date) -> int:
             cursor,
             kind="pack_install",
             subject=f"pack:{pack.name}",
-            facts={"install_no": row[0], "version": pack.version},
+            facts={
+                "install_no": row[0],
+                "version": pack.version,
+                "signed_by": provenance.key_id,
+                "publisher": provenance.publisher,
+            },
             outcome="installed",
             reasons=[],
             pack=digest,
@@ -61,3 +75,18 @@ def install_pack(*, pack: Pack, by: Actor, on: date) -> int:
             on=on,
         )
     return int(row[0])
+
+
+def _check_age(pack: Pack, name: str, version: str) -> None:
+    """Refuse a version that comes before the one in force; another pack has its own versions."""
+    if name == pack.name and version_number(pack.version) < version_number(version):
+        raise Refused(
+            "pack_older",
+            Text(
+                id=f"Versi {pack.version} lebih lama daripada yang terpasang ({version}). Pasang "
+                "versi yang baru, atau tulis --older bila memang dimaksud.",
+                en=f"Version {pack.version} is older than the one installed ({version}). Install "
+                "the new version, or say --older if you mean it.",
+            ),
+            installed=version,
+        )

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.money import BASIS_POINTS
+from multiguna.kernel.money import BASIS_POINTS, quotient
 from multiguna.kernel.terms import Text
 from multiguna.programme.rules.cells import Cells
 from multiguna.programme.rules.problems import Problems
@@ -113,8 +113,8 @@ def _budget(cells: Cells, template: Pack, starts: date) -> BudgetAnswer:
     for key, usual in {
         "fiscal_year": starts.year,
         "amount_idr": total,
-        "inpatient_bp": inpatient * BASIS_POINTS // total,
-        "released_bp": sum(row.amount_idr for row in released) * BASIS_POINTS // total,
+        "inpatient_bp": quotient(inpatient * BASIS_POINTS, total),
+        "released_bp": quotient(sum(row.amount_idr for row in released) * BASIS_POINTS, total),
         "policy": template.budget_lines[0].policy.value,
     }.items():
         inner.values.setdefault(key, usual)
