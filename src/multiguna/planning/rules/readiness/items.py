@@ -49,7 +49,7 @@ def _said(name: str, value: Value, language: str) -> str:
         case _ if name.endswith("_idr"):
             return saying.short_rupiah(value, language)
         case _ if name.endswith("_bp"):
-            return f"{quotient(value, 100)}\u00a0%"
+            return f"{value // 100}\u00a0%"  # never rounded up to what it does not reach
         case _:
             return grouped(value) if language == "id" else f"{value:,}"
 
