@@ -89,13 +89,21 @@ def page(
                 try:
                     return secured(view(request, **parts))
                 except Refused as no:
-                    return secured(refused(request, no))
+                    return secured(_say_no(request, no, refused))
 
         shown.page_roles = roles  # type: ignore[attr-defined]
         shown.page_public = public  # type: ignore[attr-defined]
         return shown
 
     return decorate
+
+
+def _say_no(request: HttpRequest, no: Refused, refused: RefusalView) -> HttpResponse:
+    """The refusal on its page; on one of its own where that page shows what there is not."""
+    try:
+        return refused(request, no)
+    except Refused as nothing:
+        return refused_page(request, nothing)
 
 
 @contextmanager
