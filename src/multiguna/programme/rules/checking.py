@@ -153,6 +153,24 @@ def _check_periods(pack: Pack, problems: Problems) -> None:
     _check_overlap("agreements/agreements.csv", agreements, problems)
     _check_overlap("tariffs/rates.csv", rates, problems)
     _check_overlap("budget/estimates.csv", estimates, problems)
+    _check_partners(pack, problems)
+
+
+def _check_partners(pack: Pack, problems: Problems) -> None:
+    """A region has one agreement at a time with each other region, and none with itself."""
+    file = "agreements/portability.csv"
+    partners: list[Dated] = [
+        (row.partner_region, f"row {number}", row.starts, row.until)
+        for number, row in enumerate(pack.portability, start=2)
+    ]
+    _check_overlap(file, partners, problems)
+    for number, row in enumerate(pack.portability, start=2):
+        if row.partner_region == pack.region:
+            problems.add(
+                "partner_is_self", file, f"row {number}, partner_region", "Wilayah mitra adalah "
+                "wilayah paket ini sendiri. Sebutkan wilayah lain.", "The partner is this pack's "
+                "own region. Name another one.",
+            )  # fmt: skip
 
 
 def _rate_key(row: RateRow) -> Hashable:

@@ -38,6 +38,7 @@ TABLES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("Perkiraan", "Estimate", "estimates", ("care", "provider_class", "starts")),
     ("Tarif", "Rate", "rates", ("provider_code", "code_system", "code", "care_class", "starts")),
     ("Pengecualian", "Exclusion", "exclusions", ("agreement_no", "kind", "code")),
+    ("Portabilitas", "Portability", "portability", ("partner_region", "starts")),
     ("Perjanjian", "Agreement", "agreements", ("agreement_no",)),
     ("Rumah sakit", "Hospital", "providers", ("provider_code",)),
     ("Penjamin", "Payor", "payors", ("provider_code", "payor_id", "payor_name")),

@@ -73,6 +73,7 @@ def _read(path: Path) -> tuple[Pack | None, list[PackProblem]]:
         payors=table("agreements/payors.csv", tables.payor),
         rates=table("tariffs/rates.csv", tables.rate),
         exclusions=table("agreements/exclusions.csv", tables.exclusion),
+        portability=table("agreements/portability.csv", tables.portability),
         budget_lines=table("budget/lines.csv", tables.budget_line),
         appropriations=table("budget/appropriations.csv", tables.appropriation),
         estimates=table("budget/estimates.csv", tables.estimate),

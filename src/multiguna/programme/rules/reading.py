@@ -39,7 +39,12 @@ OPTIONAL_COLUMNS = {
     "tariffs/rates.csv": ("code_system",),
 }  # fmt: skip
 """Columns that a table may leave out; a cell that is not there is empty."""
-OPTIONAL_TABLES = {"agreements/exclusions.csv": "agreement_no,kind,code,legal"}
+OPTIONAL_TABLES = {
+    "agreements/exclusions.csv": "agreement_no,kind,code,legal",
+    "agreements/portability.csv": (
+        "partner_region,from,until,services,settlement,monthly_ceiling_idr,legal"
+    ),
+}
 """Tables that a pack may leave out; a table that is not there is empty."""
 REQUIRED = (
     "programme.yaml",

@@ -18,6 +18,7 @@ from multiguna.programme.terms import (
     EstimateRow,
     ExclusionRow,
     PayorRow,
+    PortabilityRow,
     ProviderRow,
     RateRow,
     VillageRow,
@@ -41,6 +42,8 @@ BASES = ("inacbg", "idrg", "fee")
 ACCOUNT_CODE = (r"\d\.\d\.\d\d\.\d\d\.\d\d\.\d{4}", "5.1.02.02.01.0077")
 SUB_ACTIVITY = (r"\d\.\d\d\.\d\d\.\d\.\d\d\.\d{2,4}", "1.02.02.2.02.0026")
 VILLAGE_CODE = (r"\d\d\.\d\d\.\d\d\.\d{4}", "36.71.07.1003")
+REGION_CODE = (r"\d\d\.\d\d", "36.74")
+SETTLEMENTS = ("direct", "host")
 TARIFF_CODE = (r"[ABCD][PS]|RSCM|RSJP|RSD|RSAB", "CS")
 
 
@@ -101,6 +104,20 @@ def exclusion(cells: Cells) -> ExclusionRow:
         agreement_no=cells.text("agreement_no"),
         kind=cells.one_of("kind", ("diagnosis", "procedure", "group")),
         code=cells.text("code"),
+        legal=cells.legal(),
+    )
+
+
+def portability(cells: Cells) -> PortabilityRow:
+    """A line of agreements/portability.csv."""
+    starts, until = cells.period()
+    return PortabilityRow(
+        partner_region=cells.matching("partner_region", *REGION_CODE, "region_wrong"),
+        starts=starts,
+        until=until,
+        services=cells.words("services", SERVICES),
+        settlement=cells.one_of("settlement", SETTLEMENTS),
+        monthly_ceiling_idr=_optional(cells, "monthly_ceiling_idr"),
         legal=cells.legal(),
     )
 

@@ -30,6 +30,7 @@ TABLE_OF = {
     "agreements/agreements.csv": "agreements",
     "agreements/payors.csv": "payors",
     "agreements/exclusions.csv": "exclusions",
+    "agreements/portability.csv": "portability",
     "tariffs/rates.csv": "rates",
     "budget/lines.csv": "budget_lines",
     "budget/appropriations.csv": "appropriations",

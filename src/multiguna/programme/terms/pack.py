@@ -158,6 +158,25 @@ class ExclusionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PortabilityRow:
+    """An agreement with another region: its hospitals treat our residents, and ours treat theirs.
+
+    It holds only while the other region's pack says the same of us. `settlement`: we pay its
+    hospital ourselves (`direct`), or its treasury, which pays the hospital (`host`).
+    `monthly_ceiling_idr` is what letters for our residents there may promise in a month, None if
+    nothing limits it; an emergency is never refused for it.
+    """
+
+    partner_region: str
+    starts: date
+    until: date | None
+    services: tuple[str, ...]
+    settlement: str
+    monthly_ceiling_idr: int | None
+    legal: str
+
+
+@dataclass(frozen=True, slots=True)
 class PayorRow:
     """What an e-Klaim PAYOR_ID means; provider_code `*` holds for every hospital."""
 
@@ -337,6 +356,7 @@ class Pack:
     scenarios: tuple[Scenario, ...]
     budget: BudgetNames | None = None
     exclusions: tuple[ExclusionRow, ...] = ()
+    portability: tuple[PortabilityRow, ...] = ()
 
     def __hash__(self) -> int:
         """Cheap, so that a pack can be the key of a cache; equality still compares everything."""
