@@ -21,11 +21,11 @@ from multiguna.programme.queries import pack_in_force
 from multiguna.registry.actions import merge_persons
 
 
-def test_what_is_copied_out_is_what_is_registered(db: Cursor) -> None:
+def test_what_is_copied_out_is_what_is_registered(db: Cursor, system_actor: Actor) -> None:
     people = [replace(one, person_id=n) for n, one in enumerate(World(5).facts)]
     numbers = put(db, people)
     with as_planner(db):
-        ids, sex, facts = population_columns(db)
+        ids, sex, facts = population_columns(db, system_actor)
     assert ids.tolist() == sorted(numbers.values())
     assert set(sex.tolist()) == {1}
     expected = population_of(sorted(people, key=lambda one: numbers[one.person_id]))
@@ -42,7 +42,7 @@ def test_a_registry_is_decided_in_bulk_as_by_its_statement(db: Cursor, system_ac
     install(system_actor)
     put(db, World(6).facts)
     pack = pack_in_force(system_actor)
-    _, _, facts = population_columns(db)
+    _, _, facts = population_columns(db, system_actor)
     for on in (date(2010, 3, 1), date(2013, 3, 1), date(2016, 6, 1)):
         codes = decide_population(facts, stage_times(pack), Questions(on.toordinal()))
         counted = Counter(REASONS[code] for code in codes)
@@ -55,7 +55,7 @@ def test_who_are_one_are_one_row_with_the_facts_of_both(db: Cursor, system_actor
     numbers = put(db, World(7).facts)
     kept, absorbed = list(numbers.values())[:2]
     merge_persons(kept=kept, absorbed=absorbed, reason="sama", by=system_actor, on=DAY)
-    ids, _, facts = population_columns(db)
+    ids, _, facts = population_columns(db, system_actor)
     assert absorbed not in ids.tolist()
     assert len(ids) == len(numbers) - 1
     whole = db.execute(

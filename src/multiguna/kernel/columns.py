@@ -19,9 +19,11 @@ TAIL = b"\xff\xff"
 WIDTHS = {"h": 2, "i": 4, "q": 8}
 
 
-def copy_out(cursor: Cursor, select: str, fields: Mapping[str, str]) -> dict[str, Integers]:
-    """What a SELECT without parameters gives, by the names and types of its fields in order."""
-    with cursor.copy(f"COPY ({select}) TO STDOUT (FORMAT binary)") as copy:
+def copy_out(
+    cursor: Cursor, select: str, fields: Mapping[str, str], values: Mapping[str, object]
+) -> dict[str, Integers]:
+    """What a SELECT with these values gives, by the names and types of its fields in order."""
+    with cursor.copy(f"COPY ({select}) TO STDOUT (FORMAT binary)", values) as copy:
         data = b"".join(copy)
     row = _row(fields)
     rows = np.frombuffer(data, row, (len(data) - len(HEAD) - len(TAIL)) // row.itemsize, len(HEAD))

@@ -12,6 +12,7 @@ from multiguna.coverage.terms.population import NEVER, Column, Population, Spell
 from multiguna.kernel import sqlplan
 from multiguna.kernel.columns import Integers, copy_out
 from multiguna.kernel.db import Cursor
+from multiguna.kernel.terms import Actor
 
 DAYS = ("birth", "died", "resident_from", "resident_until", "poor_from", "poor_until",
         "near_poor_from", "near_poor_until", "payer_from", "payer_until")  # fmt: skip
@@ -20,14 +21,15 @@ SPELLS = {"person_id": "q", "kind": "i", "starts": "i", "until": "i"}
 
 
 def population_columns(
-    cursor: Cursor,
+    cursor: Cursor, by: Actor
 ) -> tuple[NDArray[np.int64], NDArray[np.int8], Population]:
     """The number, sex and facts of everybody registered in the acting region, by number.
 
     Those who are one person are one row, with the facts of all of them.
     """
-    people = copy_out(cursor, _select("population_columns"), PEOPLE)
-    spells = copy_out(cursor, _select("population_spells"), SPELLS)
+    region = {"region": by.region}
+    people = copy_out(cursor, _select("population_columns"), PEOPLE, region)
+    spells = copy_out(cursor, _select("population_spells"), SPELLS, region)
     ids = people["person_id"]
     kinds = []
     for kind, (first, until) in enumerate(zip(DAYS[2::2], DAYS[3::2], strict=True)):
