@@ -32,6 +32,7 @@ MAY_BE_DELETED = frozenset(
         "providers_agreement",
         "providers_exclusion",
         "providers_payor",
+        "providers_portability",
         "providers_rate",
         "registry_merged",
     }

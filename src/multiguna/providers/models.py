@@ -9,7 +9,11 @@ from multiguna.kernel.schema import Access, Regional, RegionKey, date_range
 
 
 class Provider(Regional):
-    """A hospital or clinic by its Kemkes code (text: letters occur in local lists)."""
+    """A hospital or clinic by its Kemkes code (text: letters occur in local lists).
+
+    `home_region`: the region whose hospital it is, where our residents are treated under
+    portability; null for those that we have an agreement with ourselves.
+    """
 
     access = Access("SELECT, INSERT, UPDATE")
     pk = models.CompositePrimaryKey("region", "provider_code")
@@ -23,6 +27,7 @@ class Provider(Regional):
     address = models.TextField()
     owner_group = models.TextField()
     bank_account_name = models.TextField()
+    home_region = models.TextField(null=True)
 
     class Meta:
         db_table = "providers_provider"
@@ -63,6 +68,37 @@ class Agreement(Regional):
             models.CheckConstraint(
                 name="providers_agreement_basis",
                 condition=models.Q(basis__in=("inacbg", "idrg", "fee")),
+            ),
+        ]
+
+
+class Portability(Regional):
+    """What our pack says of another region for a half-open period: our half of the agreement."""
+
+    access = Access("SELECT, INSERT, DELETE")
+    pk = models.CompositePrimaryKey("region", "partner_region", "valid_from")
+    partner_region = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    services = models.TextField()
+    settlement = models.TextField()
+    monthly_ceiling_idr = models.BigIntegerField(null=True)
+    legal = models.TextField()
+
+    class Meta:
+        db_table = "providers_portability"
+        constraints = [
+            ExclusionConstraint(
+                name="providers_portability_once",
+                expressions=[("region", "="), ("partner_region", "="), (date_range(), "&&")],
+            ),
+            models.CheckConstraint(
+                name="providers_portability_settlement",
+                condition=models.Q(settlement__in=("direct", "host")),
+            ),
+            models.CheckConstraint(
+                name="providers_portability_ceiling",
+                condition=models.Q(monthly_ceiling_idr__gte=0),
             ),
         ]
 

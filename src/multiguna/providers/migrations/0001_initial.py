@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("address", models.TextField()),
                 ("owner_group", models.TextField()),
                 ("bank_account_name", models.TextField()),
+                ("home_region", models.TextField(null=True)),
             ],
             options={
                 "db_table": "providers_provider",
@@ -98,6 +99,59 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("basis__in", ("inacbg", "idrg", "fee"))),
                         name="providers_agreement_basis",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Portability",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "partner_region",
+                        "valid_from",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("partner_region", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                ("services", models.TextField()),
+                ("settlement", models.TextField()),
+                ("monthly_ceiling_idr", models.BigIntegerField(null=True)),
+                ("legal", models.TextField()),
+            ],
+            options={
+                "db_table": "providers_portability",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("region", "="),
+                            ("partner_region", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    function="daterange",
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="providers_portability_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("settlement__in", ("direct", "host"))),
+                        name="providers_portability_settlement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("monthly_ceiling_idr__gte", 0)),
+                        name="providers_portability_ceiling",
                     ),
                 ],
             },
