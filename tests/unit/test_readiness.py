@@ -106,6 +106,8 @@ def test_every_item_is_judged_once_in_the_order_of_the_list() -> None:
     for facts in (EMPTY, READY):
         assert [one.code for one in judge_readiness(facts).items] == list(ItemCode)
     assert list(KINDS) == list(ItemCode)
+    for kind in KINDS.values():
+        assert kind.title.id and kind.title.en and kind.standard
 
 
 def test_a_region_with_nothing_cannot_open_and_is_told_what_to_do() -> None:
@@ -243,6 +245,10 @@ def test_a_note_counts_only_for_what_the_data_cannot_show() -> None:
     said = trained.evidence.en.replace("\u00a0", " ")
     assert said == "Hospitals: 0 of 1. Noted 9 Mar 2026 by rara."
     assert (trained.next_step, trained.command) == (None, "")
+    planned = note(ItemCode.BUDGET_ENOUGH)
+    assert item(replace(EMPTY, notes=planned), ItemCode.BUDGET_ENOUGH).state is State.READY
+    short = replace(with_money(chance_bp=6_000), notes=planned)
+    assert item(short, ItemCode.BUDGET_ENOUGH).state is State.PARTLY, "the books know better"
     claimed = item(replace(EMPTY, notes=note(ItemCode.RESIDENTS)), ItemCode.RESIDENTS)
     assert claimed.state is State.MISSING, "the registry is empty whatever somebody writes"
     assert claimed.note is not None

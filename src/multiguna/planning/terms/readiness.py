@@ -135,7 +135,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """How one item stands: the evidence in a sentence, and the next step with its command."""
+    """How one item stands: the evidence in a sentence, and the next step with its command.
+
+    `refuted`: the data say otherwise, whatever is noted.
+    """
 
     code: ItemCode
     kind: ItemKind
@@ -144,6 +147,12 @@ class Item:
     next_step: Text | None = None
     command: str = ""
     note: Note | None = None
+    refuted: bool = False
+
+    @property
+    def takes_note(self) -> bool:
+        """Whether a note would make it ready: something is left, and the data cannot show it."""
+        return self.kind.by_note and self.state is not State.READY and not self.refuted
 
     @property
     def blocks(self) -> bool:

@@ -131,7 +131,10 @@ KINDS: dict[ItemCode, ItemKind] = {
         opens=True,
     ),
     ItemCode.BUDGET_ENOUGH: ItemKind(
-        MONEY, Text("Anggaran cukup sampai akhir tahun", "Budget lasts the year"), UNPAID
+        MONEY,
+        Text("Anggaran cukup sampai akhir tahun", "Budget lasts the year"),
+        UNPAID,
+        by_note=True,
     ),
     ItemCode.DESK_ACCOUNTS: ItemKind(
         STAFF,

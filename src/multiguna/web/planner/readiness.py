@@ -116,5 +116,5 @@ def _shown(item: Item, role: Role) -> Shown:
         STATE_NAMES[item.state],
         reverse(address) if seen else "",
         name if seen else None,
-        item.kind.by_note and role in menus.NOTING,
+        item.takes_note and role in menus.NOTING,
     )

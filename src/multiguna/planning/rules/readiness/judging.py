@@ -33,7 +33,7 @@ def judge_readiness(facts: ReadinessFacts) -> Readiness:
 def _with_note(item: Item, note: Note | None) -> Item:
     if note is None:
         return item
-    if not item.kind.by_note or item.state is State.READY:
+    if not item.takes_note:
         return replace(item, note=note)
     evidence = say("{evidence} Dicatat {on} oleh {by}.", "{evidence} Noted {on} by {by}.",
                    evidence=item.evidence, on=note.noted_on, by=note.noted_by)  # fmt: skip

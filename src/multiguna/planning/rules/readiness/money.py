@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from multiguna.kernel.terms import Text
 from multiguna.planning.rules.readiness.items import missing, named, partly, ready, say
@@ -132,8 +133,8 @@ def _estimates(facts: ReadinessFacts) -> Item:
 
 def _enough(money: MoneyFacts) -> Item:
     step = Text(
-        "Hitung kebutuhan setahun dengan rencana, lalu bahas pagu atau cakupannya.",
-        "Plan the year's need, then discuss the appropriation or the coverage.",
+        "Hitung kebutuhan setahun dengan rencana, bahas pagu atau cakupannya, lalu catat.",
+        "Plan the year's need, discuss the appropriation or the coverage, then note it.",
     )
     command = "multiguna plan run --pack PATH"
     if money.chance_bp is None:
@@ -148,4 +149,4 @@ def _enough(money: MoneyFacts) -> Item:
                    chance_bp=money.chance_bp)  # fmt: skip
     if money.chance_bp >= SURE_BP:
         return ready(ItemCode.BUDGET_ENOUGH, evidence)
-    return partly(ItemCode.BUDGET_ENOUGH, evidence, step, command)
+    return replace(partly(ItemCode.BUDGET_ENOUGH, evidence, step, command), refuted=True)
