@@ -49,6 +49,7 @@ def expect(needs: Needs, factors: Mapping[str, Array], years: int) -> Expected:
         for group in needs.groups
     ]
     grown = [[_grown(group, year, factors) for year in range(years + 1)] for group in needs.groups]
+    trend, level = _trend(needs, factors, years + 1), _level(needs, factors, years + 1)
     cases: dict[Service, Array] = {}
     bills: dict[Service, Array] = {}
     for need in needs.services:
@@ -58,10 +59,11 @@ def expect(needs: Needs, factors: Mapping[str, Array], years: int) -> Expected:
         cases[need.service] = answer * np.stack(
             [_cases(need, needs, people, grown, factors, year) for year in range(years + 1)]
         )
-        bills[need.service] = np.stack(
-            [_bill(need, needs, factors, year) for year in range(years + 1)]
-        )
-    pace = _pace(cases, bills, years)
+        grown_bill = trend if need.bill_cap is None else np.minimum(trend, need.bill_cap)
+        bills[need.service] = need.bill_idr * grown_bill * level
+        if need.service in STAYS and levers.care_class < 3:
+            bills[need.service] *= factors[f"class_{levers.care_class}"]
+    pace = _pace(sum((cases[paid] * bills[paid] for paid in cases), np.zeros_like(level)))
     return Expected(
         needs,
         {service: of[:years] for service, of in cases.items()},
@@ -128,29 +130,26 @@ def _answer(service: Service, needs: Needs, factors: Mapping[str, Array]) -> Arr
     return answer
 
 
-def _bill(need: ServiceNeed, needs: Needs, factors: Mapping[str, Array], year: int) -> Array:
-    """The mean bill of a year, before ceiling and co-payment."""
-    prices = factors["price_growth"] ** (needs.price_years + year)
-    bill = need.bill_idr * factors["bill_level"] * prices
-    if "bill_growth" in factors:
-        steps = _steps(needs.years_open, needs.price_years, year, factors)
-        grown = factors["bill_growth"] ** steps
-        bill = bill * (grown if need.bill_cap is None else np.minimum(grown, need.bill_cap))
-    bill = bill * (needs.levers.rates_bp / 10_000)
-    if need.service in STAYS and needs.levers.care_class < 3:
-        bill = bill * factors[f"class_{needs.levers.care_class}"]
-    return np.asarray(bill)
+def _trend(needs: Needs, factors: Mapping[str, Array], years: int) -> Array:
+    """How much dearer bills get as care stays free, `[year, run]`, as a multiple of those seen."""
+    if "bill_growth" not in factors:
+        return np.ones((years, 1))
+    steps = [_steps(needs.years_open, needs.price_years, year, factors) for year in range(years)]
+    return np.asarray(factors["bill_growth"] ** np.stack(steps))
 
 
-def _pace(cases: Mapping[Service, Array], bills: Mapping[Service, Array], years: int) -> Array:
-    """Logarithmic growth of the cost within each year, from its neighbours: `[year, run]`.
+def _level(needs: Needs, factors: Mapping[str, Array], years: int) -> Array:
+    """The level of all bills, `[year, run]`: the region's, prices, and the agreed rates."""
+    first = factors["bill_level"] * (needs.levers.rates_bp / 10_000)
+    prices = [factors["price_growth"] ** (needs.price_years + year) for year in range(years)]
+    return np.asarray(first * np.stack(prices))
+
+
+def _pace(cost: Array) -> Array:
+    """Logarithmic growth of the cost within each year but the last, from its neighbours.
 
     The first year climbs as to the second; a later one between what came before and comes after.
     """
-    cost = sum(
-        (cases[service] * bills[service] for service in cases),
-        np.zeros_like(next(iter(cases.values()))),
-    )
     steps = np.diff(np.log(np.maximum(cost, 1e-9)), axis=0)
     before = np.concatenate([steps[:1], steps[:-1]])
-    return np.asarray((before + steps)[:years] / 2)
+    return np.asarray((before + steps) / 2)

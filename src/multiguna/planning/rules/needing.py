@@ -22,8 +22,6 @@ CV_UNKNOWN = 1.0
 CATASTROPHIC_FLOOR_IDR = 30_000_000
 NATIONAL_YEAR = 2025
 """The year of the national mean bills."""
-TAIL_CASES = 5.0
-"""Of catastrophic bills about so many a year are drawn one by one; all, where there are fewer."""
 AGE_NEED = ((15, 0.95), (65, 0.9), (999, 2.6))
 """A judgement: care needed by age, as a multiple of the mean; the first figure is not reached."""
 REFERENCE_AGES = ((15, 0.2516), (65, 0.7066), (999, 0.0418))
@@ -77,7 +75,7 @@ def needs_of(
         years_open=(present.years_free or 0) if present else 0,
         price_years=first_year - (present.year if present else NATIONAL_YEAR),
         people=now * covered,
-        services=_services(start, known, now * covered),
+        services=_services(start, known),
         groups=groups,
         levers=levers,
         beliefs={name: beliefs[name] for name in sorted(used)},
@@ -254,7 +252,7 @@ def _bill_spread(known: Evidence) -> float:
     return float(((known["bogor_bill_mean"] / known["bogor_bill_median"]) ** 2 - 1) ** 0.5)
 
 
-def _services(start: _Start, known: Evidence, people: float) -> tuple[ServiceNeed, ...]:
+def _services(start: _Start, known: Evidence) -> tuple[ServiceNeed, ...]:
     found = []
     for service, rate in start.rates.items():
         bill, mature = start.bills[service], start.mature.get(service)
@@ -264,11 +262,5 @@ def _services(start: _Start, known: Evidence, people: float) -> tuple[ServiceNee
         # The floor moves with the region's prices, so that the law of bills keeps its shape.
         floor = CATASTROPHIC_FLOOR_IDR * bill / _national_bills(known, 1.0)[service]
         index = bill / (bill - floor)
-        most = people * max(rate, mature or 0.0)
-        beyond = max(1.0, most / TAIL_CASES) ** (1 / index)
-        found.append(
-            ServiceNeed(
-                service, rate, mature, bill, start.bill_cap, 0.0, floor, index, floor * beyond
-            )
-        )
+        found.append(ServiceNeed(service, rate, mature, bill, start.bill_cap, 0.0, floor, index))
     return tuple(found)

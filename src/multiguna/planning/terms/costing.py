@@ -73,8 +73,8 @@ class ServiceNeed:
 
     `mature_rate` (None: unknown) is where growth ends; `bill_idr` is a case's mean cost in the
     first forecast year, of which growth of bills may make at most `bill_idr × bill_cap`. `cv` is
-    one bill's standard deviation as a part of its mean. A service with a tail has bills beyond
-    `tail_from_idr` one by one: Pareto with `tail_index` from `bill_floor_idr` on.
+    one bill's standard deviation as a part of its mean. A service with a `tail_index` has Pareto
+    bills from `bill_floor_idr` on instead, the dearest of which are drawn one by one.
     """
 
     service: Service
@@ -85,7 +85,6 @@ class ServiceNeed:
     cv: float
     bill_floor_idr: float = 0.0
     tail_index: float = 0.0
-    tail_from_idr: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
