@@ -200,7 +200,10 @@ def _say_publishers(found: list[Publisher], as_json: bool) -> None:
 @as_json
 def diff(old: Path, new: Path, as_json: bool) -> None:
     """Say in sentences how two packs differ."""
-    differences = diff_packs(read_pack(old), read_pack(new))
+    from multiguna.claims.terms import RULES
+
+    words = {code: rule.sentence for code, rule in RULES.items()}
+    differences = diff_packs(read_pack(old), read_pack(new), words)
     if as_json:
         echo_json([{"id": text.id, "en": text.en} for text in differences])
     else:
