@@ -49,6 +49,8 @@ def _not_there_yet(facts: DatedFacts, _: CoverageStage) -> Yes:
 
 def _too_short(facts: DatedFacts, stage: CoverageStage) -> Yes:
     """Resident for too few days, and not since birth. For a newborn it is the mother's birth."""
+    if not stage.residency_days_min:
+        return False
     short = facts.resident_since > facts.on - stage.residency_days_min
     return short & ((facts.resident_since > facts.birth) | (facts.birth > facts.on))
 

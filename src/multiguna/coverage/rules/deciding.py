@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from multiguna.coverage.rules.conditions import birthday, judge
@@ -34,6 +35,7 @@ StageTime: TypeAlias = tuple[int, int, CoverageStage]
 """A stage with its numbers, and the day numbers [from, until) in which it holds."""
 
 
+@lru_cache(maxsize=512)
 def coverage_stage(pack: Pack, on: date) -> CoverageStage | None:
     """The pack's stage on a day with its numbers filled in; None before the programme."""
     stage = stage_on(pack, on)

@@ -68,15 +68,13 @@ def _decided(population: Population, stages: Sequence[StageTime], questions: Que
     least, most = (on, on) if isinstance(on, int) else (int(on.min()), int(on.max()))
     stages = [one for one in stages if one[0] <= most and least < one[1]]
     facts = dated(population, questions, {kind for *_, stage in stages for kind in stage.kinds})
+    if isinstance(on, int) and born is None and stages:
+        return _judged(facts, stages[0][2], len(population), newborn=False)
     codes = np.full(len(population), CODE[Reason.NO_STAGE], np.uint8)
-    everyone = np.ones(len(population), np.bool_)
-    newborns = None if born is None else born != NEVER
+    newborns = np.zeros(len(codes), np.bool_) if born is None else born != NEVER
     for starts, until, stage in stages:
-        inside = everyone & (starts <= on) & (on < until)
-        groups = [(False, inside)]
-        if newborns is not None:
-            groups = [(False, inside & ~newborns), (True, inside & newborns)]
-        for newborn, wanted in groups:
+        inside = np.broadcast_to((starts <= on) & (on < until), codes.shape)
+        for newborn, wanted in ((False, inside & ~newborns), (True, inside & newborns)):
             if wanted.all():
                 return _judged(facts, stage, len(codes), newborn=newborn)
             rows = np.flatnonzero(wanted)
@@ -137,13 +135,12 @@ def _born(birth: Column, newborn_born: Column | None) -> Column:
 
 
 def since(spells: Spells, on: Days) -> Column:
-    """The first day of each person's period that holds on the day, NEVER where none does."""
-    held = (spells.starts <= on) & (spells.untils > on)
-    found = np.where(held, spells.starts, np.int32(NEVER))
+    """The first day of each person's period that holds on the day; a later day where none does."""
+    found = np.where(spells.untils > on, spells.starts, np.int32(NEVER))
     if len(spells.more_rows):
         day = on if isinstance(on, int) else on[spells.more_rows]
-        later = (spells.more_starts <= day) & (spells.more_untils > day)
-        found[spells.more_rows[later]] = spells.more_starts[later]
+        held = (spells.more_starts <= day) & (spells.more_untils > day)
+        found[spells.more_rows[held]] = spells.more_starts[held]
     return found
 
 

@@ -30,8 +30,8 @@ class DatedFacts(NamedTuple):
     """What a question and the registry come to on the day of care: numbers that only compare.
 
     Each is one person's, or a column. A `…_since` is the first day of the period that holds on the
-    day, NEVER when none does; papers are 1 (shown) or 0. For a newborn the facts are the mother's
-    but `born`, nothing is known of a death, and an own KTP counts for nothing.
+    day, some later day when none does; papers are 1 (shown) or 0. For a newborn the facts are the
+    mother's but `born`, nothing is known of a death, and an own KTP counts for nothing.
     """
 
     on: Days
