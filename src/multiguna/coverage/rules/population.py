@@ -29,8 +29,9 @@ from multiguna.coverage.terms.population import (
 )
 from multiguna.programme.terms import Period
 
-PIECE = 1 << 15
-"""Rows judged at once: about twenty columns of 128 KB, which a core's cache holds."""
+PIECE = 1 << 17
+"""Rows judged at once: few calls for many rows, and columns of half a megabyte, which stay in the
+cache that the cores share. Measured: 80 million a second; with pieces of 32,768 rows 60."""
 EPOCH = 719_163
 """The day number of 1970-01-01, where numpy counts from."""
 CODE = {reason: code for code, reason in enumerate(REASONS)}
