@@ -81,11 +81,12 @@ def _close_pool() -> None:
 
 
 def _schema_version() -> str:
-    """A digest of all migrations and of the database's address."""
+    """A digest of all migrations, of what says who may do what, and of the database's address."""
     from django.conf import settings
 
     digest = hashlib.sha256(str(settings.DATABASE_URL).encode())
     root = Path(__file__).parent.parent
-    for path in sorted([*root.glob("*/migrations/*.py"), *root.glob("*/models.py")]):
+    patterns = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "kernel/access.py")
+    for path in sorted(path for pattern in patterns for path in root.glob(pattern)):
         digest.update(path.read_bytes())
     return digest.hexdigest()
