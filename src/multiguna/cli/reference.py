@@ -21,6 +21,7 @@ from multiguna.coverage.terms.offline import OfflineReason
 from multiguna.guarantees.terms import LetterState, Outcome
 from multiguna.kernel import sqlplan
 from multiguna.kernel.terms import Text
+from multiguna.programme.terms.answers import ANSWERS
 from multiguna.programme.terms.catalogue import (
     ALWAYS_NEEDED,
     CLAIM_RULES,
@@ -273,6 +274,17 @@ def _pack() -> Iterator[str]:
     yield "- `mode`: " + _coded(Mode)
     yield "- `policy` baris anggaran / of a budget line: " + _coded(BudgetPolicy)
     yield "- `rules`: " + _coded(CLAIM_RULES)
+    yield "\n## Jawaban untuk paket baru / Answers for a new pack\n"
+    yield (
+        "Berkas untuk `multiguna pack new --profile`. Hanya `region` yang wajib; yang tidak "
+        "dijawab diambil dari pola dan ditandai Contoh. / *The file for `multiguna pack new "
+        "--profile`. Only `region` is required; what is not answered comes from the template, "
+        "marked Contoh.*"
+    )
+    yield from _table(
+        ("Kunci / Key", "Isi / Content"),
+        ((f"`{key}`", _both(text)) for key, text in ANSWERS.items()),
+    )
 
 
 def _commands() -> Iterator[str]:

@@ -21,13 +21,10 @@ from multiguna.programme.terms import (
     ParameterValueType,
     Region,
 )
-from multiguna.programme.terms.answers import Answers, BudgetAnswer, HospitalAnswer, Who
+from multiguna.programme.terms.answers import ANSWERS, Answers, BudgetAnswer, HospitalAnswer, Who
 
 NEEDED = ("region",)
-OPTIONAL = (
-    "name", "version", "title", "from", "checked_on", "legal", "who", "mode", "parameters",
-    "budget", "hospitals", "planning",
-)  # fmt: skip
+OPTIONAL = tuple(key for key in ANSWERS if key not in NEEDED)
 BUDGET_KEYS = ("fiscal_year", "amount_idr", "inpatient_bp", "released_bp", "policy", "legal")
 HOSPITAL_KEYS = ("provider_code", "name", "class", "ownership", "village_code", "address")
 MODES = (Mode.FULL, Mode.GAP)

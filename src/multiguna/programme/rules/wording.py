@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 
 from multiguna.kernel import saying
 from multiguna.kernel.money import grouped, rupiah
@@ -74,8 +73,8 @@ def percent(bp: int) -> Text:
     >>> percent(683).id, percent(7_000).en
     ('6,83 %', '70 %')
     """
-    said = f"{Decimal(bp) / 100:f}"
-    said = said.rstrip("0").rstrip(".") if "." in said else said
+    whole, part = divmod(bp, 100)
+    said = f"{whole}.{part:02d}".rstrip("0").rstrip(".")
     return Text(id=f"{said.replace('.', ',')} %", en=f"{said} %")
 
 

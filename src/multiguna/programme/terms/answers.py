@@ -65,3 +65,38 @@ class Answers:
     budget: BudgetAnswer
     hospitals: tuple[HospitalAnswer, ...]
     planning: Mapping[str, object] | None
+
+
+ANSWERS = {
+    "region": Text('Kode Kemendagri, mis. `"13.06"`', 'The Kemendagri code, e.g. `"13.06"`'),
+    "name": Text("Nama paket: huruf kecil, angka, -", "The pack's name: small letters, digits, -"),
+    "version": Text("Versi, dalam tanda kutip", "The version, in quotes"),
+    "title": Text("Nama program: `{id: …, en: …}`", "The programme's title: `{id: …, en: …}`"),
+    "from": Text("Hari pertama tahap", "The first day of the stage"),
+    "checked_on": Text("Hari sumbernya diperiksa", "The day the sources were checked"),
+    "legal": Text(
+        "Peraturan yang menjadi dasar tahap dan angka yang dijawab",
+        "The regulation that the stage and the answered numbers rest on",
+    ),
+    "who": Text("`everyone` atau `poor`", "`everyone` or `poor`"),
+    "mode": Text("`full` atau `gap`", "`full` or `gap`"),
+    "parameters": Text(
+        "Nilai parameter menurut namanya: `{residency_days_min: 180}`",
+        "Values of parameters by name: `{residency_days_min: 180}`",
+    ),
+    "budget": Text(
+        "`fiscal_year`, `amount_idr`, `inpatient_bp`, `released_bp`, `policy`, `legal`",
+        "`fiscal_year`, `amount_idr`, `inpatient_bp`, `released_bp`, `policy`, `legal`",
+    ),
+    "hospitals": Text(
+        "Daftar: `name`, dan bila perlu `provider_code`, `class`, `ownership`, `village_code`, "
+        "`address`",
+        "A list: `name`, and where known `provider_code`, `class`, `ownership`, `village_code`, "
+        "`address`",
+    ),
+    "planning": Text(
+        "Profil daerah untuk perencana; boleh juga `profile.yaml` di samping berkas ini",
+        "The region's profile for the planner; or `profile.yaml` beside this file",
+    ),
+}
+"""The keys of a file of answers, as the reference explains them."""
