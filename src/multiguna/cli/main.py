@@ -25,6 +25,7 @@ COMMANDS = {
     "pack": ("packs", "pack", False),
     "payments": ("payments", "payments", True),
     "plan": ("plan", "plan", False),
+    "portability": ("portability", "portability", True),
     "providers": ("registry", "providers", True),
     "region": ("gazetteer", "region", False),
     "regions": ("hosting", "regions", False),

@@ -13,7 +13,8 @@ import click
 from multiguna.cli.options import as_json, echo_json
 from multiguna.kernel import clock
 from multiguna.kernel.db import transaction
-from multiguna.kernel.terms import Actor, Role
+from multiguna.kernel.errors import Refused
+from multiguna.kernel.terms import Actor, Role, Text
 
 ROLES = [role.value for role in Role if role is not Role.SYSTEM]
 PASSWORD_VARIABLE = "MULTIGUNA_PASSWORD"  # noqa: S105 (the name of a variable)
@@ -101,7 +102,16 @@ def _check_provider(by: Actor, provider_code: str) -> None:
     from multiguna.providers.queries import known_provider
 
     with transaction(by) as cur:
-        known_provider(cur, by, provider_code)
+        card = known_provider(cur, by, provider_code)
+    if card.home_region is not None:
+        raise Refused(
+            "provider_of_partner",
+            Text(
+                id=f"Petugas rumah sakit itu mendapat akun di wilayahnya, {card.home_region}.",
+                en=f"That hospital's staff have their accounts in its own region, "
+                f"{card.home_region}.",
+            ),
+        )
 
 
 def _say(as_json: bool, **answer: str) -> None:
