@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -75,7 +76,9 @@ def test_the_pack_says_what_was_answered(tmp_path: Path) -> None:
     answers = {
         "region": "51.03", "who": "poor", "mode": "gap", "from": date(2027, 1, 1),
         "legal": "Peraturan Bupati Badung 9/2026 pasal 3",
-        "parameters": {"residency_days_min": 365, "annual_ceiling_idr": None},
+        "parameters": {
+            "residency_days_min": 365, "annual_ceiling_idr": None, "payment_days_max": 30,
+        },
         "budget": {"amount_idr": 1_000_000_001, "inpatient_bp": 7_500},
         "hospitals": [{"name": "RS Contoh A", "class": "B", "provider_code": "5103A01"}],
     }  # fmt: skip
@@ -98,6 +101,7 @@ def test_the_pack_says_what_was_answered(tmp_path: Path) -> None:
     granted = [row.amount_idr for row in pack.appropriations if row.kind == "DPA"]
     assert (sum(granted), granted[0]) == (1_000_000_001, 750_000_001)
     assert {row.provider_class for row in pack.estimates} == {"B"}
+    assert [(row.payment_days, row.claim_deadline_days) for row in pack.agreements] == [(30, 180)]
     assert not (tmp_path / "p" / "planning" / "profile.yaml").exists()
 
 
@@ -155,6 +159,18 @@ def test_the_interview_checks_each_answer_at_once(tmp_path: Path) -> None:
     assert [hospital.provider_code for hospital in pack.providers] == ["1306901"]
     profile = read_profile(tmp_path / "p")
     assert (profile.people, profile.growth_bp, profile.insured_bp) == (529_138, 67, 8_620)
+
+
+def test_the_check_reads_the_profile_too(tmp_path: Path) -> None:
+    copy = tmp_path / "agam"
+    shutil.copytree(PACKS / "agam", copy)
+    profile = copy / "planning" / "profile.yaml"
+    profile.write_text(profile.read_text().replace("insured_bp: 8624", "insured_bp: 86240"))
+    told = CliRunner().invoke(command, ["check", str(copy), "--json"])
+    assert told.exit_code == 1
+    [problem] = json.loads(told.output)["problems"]
+    assert (problem["code"], problem["file"]) == ("profile_wrong", "planning/profile.yaml")
+    assert "insured_bp" in problem["en"]
 
 
 def test_a_region_is_needed() -> None:

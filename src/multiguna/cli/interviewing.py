@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
+from typing import Any
 
 import click
 
@@ -16,6 +18,8 @@ from multiguna.programme.terms import BudgetPolicy, Pack, PackProblem
 from multiguna.programme.terms.answers import Answers, Who
 
 FILE = "interview"
+_prompt: Callable[..., Any] = partial(click.prompt, err=True)
+"""Questions go to standard error, so that standard output holds the command's answer alone."""
 Given = dict[str, object]
 
 
@@ -160,7 +164,7 @@ def _ask(question: Question, answers: Given, template: Pack, on: date) -> None:
     words = f"{question.words.id} / {question.words.en}"
     while True:
         kind = click.Choice([f"{one}" for one in question.options]) if question.options else None
-        said = str(click.prompt(words, default="-" if usual is None else str(usual), type=kind))
+        said = str(_prompt(words, default="-" if usual is None else str(usual), type=kind))
         tried = _with(answers, question.key, question.read(said.strip()), resolved)
         problems = _read(tried, template, on)[1]
         mine = [one for one in problems if one.where.startswith(question.key.partition(".")[0])]
@@ -197,7 +201,7 @@ def _with(answers: Given, key: str, value: object, resolved: Answers | None) -> 
 
 
 def _ask_hospitals(answers: Given, template: Pack, on: date) -> None:
-    count = click.prompt(
+    count = _prompt(
         "Berapa rumah sakit; 0 untuk satu contoh / How many hospitals; 0 for one example",
         default=0, type=click.IntRange(0, 500),
     )  # fmt: skip
@@ -207,7 +211,7 @@ def _ask_hospitals(answers: Given, template: Pack, on: date) -> None:
         for key, words, usual, options in HOSPITAL:
             place = f"hospitals.{number}.{key}"
             while True:
-                said = click.prompt(
+                said = _prompt(
                     f"{number}. {words.id} / {words.en}", default=usual or None,
                     type=click.Choice(options) if options else str,
                 )  # fmt: skip
@@ -226,7 +230,7 @@ def _ask_hospitals(answers: Given, template: Pack, on: date) -> None:
 
 def _number(words: str, read: Callable[[str], object], usual: str, most: int) -> int:
     while True:
-        value = read(str(click.prompt(words, default=usual)))
+        value = read(str(_prompt(words, default=usual)))
         if isinstance(value, int) and 0 <= value <= most:
             return value
         click.echo("  Tulis bilangan. / Write a number.", err=True)
@@ -241,7 +245,7 @@ def _ask_planning(answers: Given) -> None:
     if people == 0:
         return
     assumed = "anggapan, perlu diganti / an assumption, to be replaced"
-    ask = click.prompt
+    ask = _prompt
     on = ask("Pada tanggal / On the day", default="2020-09-01", type=click.DateTime(["%Y-%m-%d"]))
     source = ask("Sumbernya / Its source", default="Sensus Penduduk 2020, BPS")
     growth = _number("Pertumbuhan setahun, persen / Growth a year, percent", percent, "1", 2_000)

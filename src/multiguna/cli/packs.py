@@ -12,14 +12,16 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from multiguna.cli.founding import new
+from multiguna.cli.founding import PROFILE, new
 from multiguna.cli.opening import NAMED, open_database, open_django
 from multiguna.cli.options import FOLDER, as_json, day, echo_json, on_day
 from multiguna.kernel import clock
+from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, system
+from multiguna.planning.rules.profiles import read_profile
 from multiguna.programme.rules import check_pack, diff_packs, read_pack
 from multiguna.programme.rules.signing import altered_files, check_signature, read_signature
-from multiguna.programme.terms import Pack
+from multiguna.programme.terms import Pack, PackProblem
 from multiguna.programme.terms.signing import UNSIGNED, Provenance, Publisher
 
 
@@ -37,7 +39,7 @@ pack.add_command(new)
 @click.pass_context
 def check(context: click.Context, path: Path, as_json: bool) -> None:
     """Say everything that is wrong in a pack; exit code 1 if anything is."""
-    problems = check_pack(path)
+    problems = check_pack(path) or _profile_problems(path)
     if as_json:
         echo_json(
             {
@@ -59,6 +61,17 @@ def check(context: click.Context, path: Path, as_json: bool) -> None:
             click.echo(_signed(path))
     if problems:
         context.exit(1)
+
+
+def _profile_problems(path: Path) -> list[PackProblem]:
+    """What is wrong with the region's profile for the planner, where the pack has one."""
+    if not (path / PROFILE).is_file():
+        return []
+    try:
+        read_profile(path)
+    except Refused as refused:
+        return [PackProblem(refused.code, PROFILE, "", refused.message)]
+    return []
 
 
 def _signed(path: Path) -> str:

@@ -34,6 +34,8 @@ TITLES = {
     Who.POOR: Text(id="Warga miskin dan hampir miskin", en="Poor and near-poor residents"),
 }
 ONLY_GAP = Text(id=" yang tidak dijamin JKN", en=" whom JKN does not cover")
+AGREED_DAYS = {"payment_days": "payment_days_max", "claim_deadline_days": "claim_deadline_days"}
+"""What an agreement repeats of the law, and under which name the law has it."""
 
 
 def found_pack(template: Pack, answers: Answers) -> Pack:
@@ -189,10 +191,17 @@ def _provider(answers: Answers, hospital: HospitalAnswer) -> ProviderRow:
 
 
 def _agreements(template: Pack, answers: Answers) -> tuple[AgreementRow, ...]:
-    year = answers.starts.year
+    year, usual, answered = answers.starts.year, template.agreements[0], dict(answers.parameters)
+    days = {
+        field: value
+        for field, name in AGREED_DAYS.items()
+        if isinstance(value := answered.get(name, getattr(usual, field)), int)
+    }
     return tuple(
         replace(
-            template.agreements[0],
+            usual,
+            payment_days=days["payment_days"],
+            claim_deadline_days=days["claim_deadline_days"],
             agreement_no=f"PKS/{number}/{year}",
             provider_code=hospital.provider_code,
             starts=answers.starts,
