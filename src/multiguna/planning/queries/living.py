@@ -22,6 +22,7 @@ from multiguna.claims.actions.adjudicating import WORK_MEMORY
 from multiguna.coverage.queries.columns import population_columns
 from multiguna.coverage.rules import stage_times
 from multiguna.coverage.rules.population import decide_population
+from multiguna.coverage.terms import Reason
 from multiguna.coverage.terms.population import (
     COVERED_CODES,
     NEVER,
@@ -50,6 +51,7 @@ from multiguna.planning.terms.profile import RegionProfile
 from multiguna.programme.terms import Pack
 from multiguna.providers.actions import REPLACED, try_agreements
 
+THREADS = os.cpu_count() or 1
 READ_ONLY = "SET TRANSACTION READ ONLY"
 NO_LOOPS = "SET LOCAL enable_nestloop = off"
 SHADOWED = (
@@ -102,19 +104,15 @@ def live_year(
     with cursor.connection.transaction(force_rollback=True):
         people = _people(cursor, by, pack, year, residents, profile, seed)
         clock.lap("people")
-        stages, threads = stage_times(pack), os.cpu_count() or 1
-        middle = Questions(date(year, 7, 1).toordinal())
-        codes = decide_population(people.facts, stages, middle, threads=threads)
-        covered = int(COVERED_CODES[codes].sum())
+        covered, covered_bp = _covered(people, pack, year)
         clock.lap("coverage")
         if needs is None:
-            covered_bp = covered * living.WHOLE // max(1, len(people))
             needs = living.needs_of_pack(pack, year, covered_bp=covered_bp)
         offers = living.offers_of(pack, year)
         visits = living.a_year_of_visits(people, offers, needs, year, seed=seed)
         clock.lap("visits")
-        asked = people.facts.take(visits.rows)
-        codes = decide_population(asked, stages, Questions(visits.admission), threads=threads)
+        asked, days = people.facts.take(visits.rows), Questions(visits.admission)
+        codes = decide_population(asked, stage_times(pack), days, threads=THREADS)
         said = Counter(REASONS[code] for code in codes.tolist())
         claims = visits.take(np.flatnonzero(COVERED_CODES[codes]))
         clock.lap("coverage")
@@ -127,6 +125,29 @@ def live_year(
         turned_away={str(r): said[r] for r in REASONS if said[r] and not r.covered},
         claims=len(claims), outcome=outcome, took_ms=clock.took_ms,
     )  # fmt: skip
+
+
+def needs_as_expected(
+    cursor: Cursor, by: Actor, *, pack: Pack, year: int, residents: int | None = None,
+    profile: RegionProfile | None = None, seed: int = 1,
+) -> LivingNeeds:  # fmt: skip
+    """What `live_year` takes for the needs of these people where it is given none: to be given to
+    other packs too, whomever they cover."""
+    people = _people(cursor, by, pack, year, residents, profile, seed)
+    return living.needs_of_pack(pack, year, covered_bp=_covered(people, pack, year)[1])
+
+
+AWAY = (Reason.NOT_BORN_YET, Reason.DIED, Reason.NOT_RESIDENT_YET, Reason.MOVED_OUT)
+
+
+def _covered(people: Residents, pack: Pack, year: int) -> tuple[int, int]:
+    """How many are covered on 1 July, and their share of those who are here, in basis points."""
+    middle = Questions(date(year, 7, 1).toordinal())
+    codes = decide_population(people.facts, stage_times(pack), middle, threads=THREADS)
+    counted = np.bincount(codes, minlength=len(REASONS))
+    covered = int(counted[COVERED_CODES].sum())
+    here = len(people) - sum(int(counted[REASONS.index(reason)]) for reason in AWAY)
+    return covered, covered * living.WHOLE // max(1, here)
 
 
 @contextmanager
@@ -285,10 +306,10 @@ class _Clock:
     """Where the time goes, by part."""
 
     took_ms: dict[str, int] = field(default_factory=dict)
-    since: float = field(default_factory=time.perf_counter)
+    since_ns: int = field(default_factory=time.perf_counter_ns)
 
     def lap(self, part: str) -> None:
         """Add the time since the last lap to a part."""
-        now = time.perf_counter()
-        self.took_ms[part] = self.took_ms.get(part, 0) + int(1000 * (now - self.since))
-        self.since = now
+        now_ns = time.perf_counter_ns()
+        self.took_ms[part] = self.took_ms.get(part, 0) + (now_ns - self.since_ns) // 1_000_000
+        self.since_ns = now_ns

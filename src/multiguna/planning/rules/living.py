@@ -18,6 +18,8 @@ from multiguna.claims.terms.plausibility import PLAUSIBLE
 from multiguna.coverage.terms.population import NEVER, Column, Population, Spells
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
+from multiguna.planning.terms.costing import STAYS as BEDS
+from multiguna.planning.terms.forecast import Forecast
 from multiguna.planning.terms.living import (
     AgeNeed,
     CareNeed,
@@ -83,6 +85,29 @@ def needs_of_pack(pack: Pack, year: int, *, covered_bp: int) -> LivingNeeds:
         return CareNeed(
             of_residents * WHOLE // max(1, covered_bp), by_age,
             mix_of(own, bill_idr=mean_idr, dear_bp=dear_bp),
+        )  # fmt: skip
+
+    return LivingNeeds(
+        inpatient=need(INPATIENT, STAY_BY_AGE, DEAR_BP),
+        outpatient=need(OUTPATIENT, VISIT_BY_AGE, 0),
+        frailty_bp=FRAILTY_BP,
+        emergency_bp=EMERGENCY_BP,
+    )
+
+
+def needs_of_forecast(found: Forecast, offers: Sequence[Offer]) -> LivingNeeds:
+    """What the planner's middle run expects of the first year: visits of the covered and the mean
+    bill, by care. Forecast without a ceiling: here it is counted person by person."""
+    services = found.years[0].services
+
+    def need(care: str, by_age: tuple[AgeNeed, ...], dear_bp: int) -> CareNeed:
+        of_care = [one for one in services if (one.service in BEDS) == (care == INPATIENT)]
+        cases = sum(one.cases for one in of_care)
+        bill = sum(one.cost.q50_idr for one in of_care) / cases if cases else None
+        own = [one for one in offers if one.care == care]
+        return CareNeed(
+            cases * 1_000_000 // max(1, found.covered_people), by_age,
+            mix_of(own, bill_idr=bill, dear_bp=dear_bp),
         )  # fmt: skip
 
     return LivingNeeds(
@@ -213,6 +238,7 @@ def a_year_of_visits(
     days = date(year, 12, 31).toordinal() - first + 1
     shape = WHOLE / needs.frailty_bp
     frailty = np.random.default_rng([seed, 2]).standard_gamma(shape, size) / shape
+    here = _part_of_year(people.facts, first, first + days)
     parts = []
     for number, (care, need) in enumerate(
         ((INPATIENT, needs.inpatient), (OUTPATIENT, needs.outpatient))
@@ -221,13 +247,13 @@ def a_year_of_visits(
         if not own:
             continue
         rate = _weights(need.by_age, people.facts.birth, people.sex, date(year, 7, 1))
-        rate *= need.per_million / 1e6 / rate.mean()
+        rate *= need.per_million / 1e6 * here.sum() / (rate * here).sum()
         rows = np.repeat(np.arange(size), rng.poisson(rate * frailty))
         admission = (first + rng.integers(0, days, len(rows))).astype(np.int32)
-        here = _is_here(people.facts, rows, admission)
+        comes = _is_here(people.facts, rows, admission)
         luck = rng.random((len(rows), 2))
         more = rng.poisson(MORE_DAYS, len(rows)).astype(np.int32)
-        rows, admission, luck, more = rows[here], admission[here], luck[here], more[here]
+        rows, admission, luck, more = rows[comes], admission[comes], luck[comes], more[comes]
         chosen = _chosen(people, offers, own, rows, admission, luck[:, 0])
         length = _shortest(offers)[chosen]
         discharge = admission + np.where(length > 0, length + more, 0)
@@ -239,6 +265,18 @@ def a_year_of_visits(
 
 
 _COLUMNS = ("rows", "offers", "admission", "discharge", "emergency")
+
+
+def _part_of_year(facts: Population, first: int, until: int) -> NDArray[np.float64]:
+    """The part of the days from `first` to before `until` that each person is here, as `_is_here`
+    takes it: needs are for so many person-years."""
+    come = np.where(facts.residency.starts == NEVER, facts.birth, facts.residency.starts)
+    come[facts.residency.more_rows] = facts.birth[facts.residency.more_rows]
+    go = facts.residency.untils.copy()
+    go[facts.residency.more_rows] = NEVER
+    begin = np.maximum(np.maximum(come, facts.birth), first)
+    end = np.minimum(np.minimum(go, facts.died + 1), until)
+    return np.asarray(np.maximum(0, end - begin) / (until - first))
 
 
 def _is_here(facts: Population, rows: NDArray[np.intp], on: Column) -> NDArray[np.bool_]:

@@ -24,7 +24,7 @@ class AgeNeed:
 
 @dataclass(frozen=True, slots=True)
 class CareNeed:
-    """Visits of a million covered people in a year, who of them comes more often, and for what.
+    """Visits of a million covered person-years, who comes more often, and for what.
 
     `mix` has how many of a million visits are of each group (INA-CBG). It is part of the need and
     not of a pack: under other agreed rates people fall ill of the same.
@@ -125,6 +125,11 @@ class LivedOutcome:
     at_ceiling: int
     sums: tuple[LivedSum, ...]
     findings: Mapping[str, int]
+
+    @property
+    def most_idr(self) -> int:
+        """What it costs if verifiers answer every question with a yes."""
+        return self.approved_idr + self.pended_idr
 
 
 @dataclass(frozen=True, slots=True)
