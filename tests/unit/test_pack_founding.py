@@ -113,6 +113,10 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path) -> None:
     assert "folder_exists" in told(refused)
     assert [path.name for path in tmp_path.iterdir()] == ["agam"]
     assert (there / "mine.txt").read_text() == "mine"
+    (tmp_path / "empty").mkdir()
+    refused = new("--region", "13.06", "--yes", "--out", str(tmp_path / "empty"), code=1)
+    assert "folder_exists" in told(refused)
+    assert list((tmp_path / "empty").iterdir()) == []
 
 
 @pytest.mark.parametrize(
