@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.private import write_private
-from multiguna.kernel.terms import Actor
+from multiguna.kernel.terms import Actor, Role
 
 ENDINGS = {".csv": "csv", ".txt": "eklaim", ".xlsx": "receipt"}
 """What a folder's files are by how their names end; others are passed over."""
@@ -43,6 +44,12 @@ REPORT_ENDING = ".errors.csv"
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where one file's bad rows are listed; beside each file if absent.",
 )
+@click.option(
+    "--for",
+    "home_region",
+    metavar="REGION",
+    help="The patients' region, where they are guests here (portability).",
+)
 @on_day
 @as_json
 @click.pass_obj
@@ -52,6 +59,7 @@ def import_files(
     provider_code: str,
     format_: str,
     report_to: Path | None,
+    home_region: str | None,
     on: datetime | None,
     as_json: bool,
 ) -> None:
@@ -64,16 +72,20 @@ def import_files(
         raise click.UsageError("the folder has no .txt, .csv or .xlsx file")
     if report_to is not None and len(files) > 1:
         raise click.UsageError("--report is for one file; several get theirs beside them")
+    take_in: Callable[..., ClaimsImport] = partial(
+        actions.import_claims, provider_code=provider_code, by=by
+    )
+    if home_region is not None:
+        biller = Actor(by.name, Role.BILLER, by.region, provider_code)
+        take_in = partial(actions.import_for_guests, home_region=home_region, by=biller)
     facts: list[Mapping[str, object]] = []
     refused: list[Refused] = []
     for path in files:
         beside = report_to or path.with_name(path.name + REPORT_ENDING)
         try:
             with progress(path, path.name) as advance:
-                result = actions.import_claims(
+                result = take_in(
                     path=path,
-                    provider_code=provider_code,
-                    by=by,
                     on=day(on),
                     format=_format(path) if format_ == "auto" else format_,
                     report_to=beside,

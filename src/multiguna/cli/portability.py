@@ -7,14 +7,19 @@ guest's region, where the hospital's own people are known by their region and na
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from multiguna.cli.acting import as_person, person
-from multiguna.cli.options import as_json, day, echo_json, on_day
+from multiguna.cli.options import FILE, as_json, day, echo_json, on_day
 from multiguna.kernel.money import rupiah
+from multiguna.kernel.private import write_private
 from multiguna.kernel.terms import Actor, Role
+from multiguna.payments.rules.portability import sums_by_hospital
+from multiguna.payments.terms.portability import GuestStatement
 
 HOME = click.option("--home", "home_region", required=True, help="The patient's region.")
 HOSPITAL = click.option("--provider", "provider_code", required=True, help="The hospital here.")
@@ -151,6 +156,99 @@ def issue(
             click.echo(f"{letter.letter_no}  {rupiah(letter.reserved_idr)}  {home_region}")
     if letter is None:
         raise SystemExit(1)
+
+
+@portability.command()
+@click.option("--partner", required=True, help="The other region.")
+@click.option("--month", required=True, metavar="YYYY-MM", help="The month of discharge.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="Sign what we owe into this file, for the partner.")  # fmt: skip
+@as_person
+@on_day
+@as_json
+@click.pass_obj
+def statement(
+    by: Actor, partner: str, month: str, out: Path | None, username: str | None,
+    on: datetime | None, as_json: bool,
+) -> None:  # fmt: skip
+    """State a month between two regions: ours there, theirs here, and the balance."""
+    from multiguna.kernel.db import transaction
+    from multiguna.payments.actions.guests import state_guests
+    from multiguna.payments.queries.portability import guest_balance
+
+    by = person(by, username)
+    if out is not None:
+        _, text = state_guests(partner=partner, month=month, by=by, on=day(on))
+        write_private(out, text.encode())
+    with transaction(by) as cursor:
+        balance = guest_balance(cursor, by, partner=partner, month=month, on=day(on))
+    owed = balance.owed
+    if as_json:
+        echo_json(
+            {
+                "region": balance.region, "partner": partner, "month": month,
+                "owe": _direction(balance.owe),
+                "owed": None if owed is None else _direction(owed),
+                "filed_here": {"claims": len(balance.filed),
+                               "billed_idr": sum(one.billed_idr for one in balance.filed)},
+                "net_idr": balance.net_idr,
+            }
+        )  # fmt: skip
+        return
+    click.echo(f"{balance.region} -> {partner}  {rupiah(balance.owe.approved_idr):>22}")
+    if owed is None:
+        click.echo(f"{partner} belum menyatakan bulan ini. / {partner} stated nothing yet.")
+    else:
+        assert balance.net_idr is not None
+        click.echo(f"{partner} -> {balance.region}  {rupiah(owed.approved_idr):>22}")
+        click.echo(f"saldo / balance  {rupiah(balance.net_idr):>22}")
+
+
+@portability.command()
+@click.argument("file", type=FILE)
+@click.option("--key", type=FILE, help="The partner's public key, PEM; ours if it is served here.")
+@as_person
+@on_day
+@as_json
+@click.pass_obj
+def receive(
+    by: Actor, file: Path, key: Path | None, username: str | None, on: datetime | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Take in a partner's signed statement, and say where it differs from what was filed here."""
+    from multiguna.kernel import keys
+    from multiguna.payments.actions.guests import receive_statement
+
+    stated, found = receive_statement(
+        text=file.read_text("utf-8", errors="replace"), by=person(by, username), on=day(on),
+        key=None if key is None else keys.public_key(key.read_text()),
+    )  # fmt: skip
+    if as_json:
+        echo_json(
+            {
+                "payer": stated.payer, "month": stated.month, **_direction(stated),
+                "differences": [
+                    {"code": one.code, "provider_code": one.provider_code,
+                     "claim_no": one.claim_no, "stated_idr": one.stated_idr,
+                     "filed_idr": one.filed_idr, "id": one.sentence.id, "en": one.sentence.en}
+                    for one in found
+                ],
+            }
+        )  # fmt: skip
+        return
+    click.echo(f"{stated.payer} {stated.month}: {rupiah(stated.approved_idr)}")
+    for one in found:
+        click.echo(f"{one.claim_no}  {one.sentence.id}\n  {one.sentence.en} [{one.code}]")
+    if not found:
+        click.echo("Sama dengan yang diajukan. / The same as was filed.")
+
+
+def _direction(stated: GuestStatement) -> dict[str, object]:
+    return {
+        "claims": len(stated.claims), "approved_idr": stated.approved_idr,
+        "paid_idr": stated.paid_idr, "on": stated.on.isoformat(),
+        "hospitals": [asdict(one) for one in sums_by_hospital(stated.claims)],
+    }  # fmt: skip
 
 
 def _at_hospital(by: Actor, provider_code: str, username: str | None, role: Role) -> Actor:

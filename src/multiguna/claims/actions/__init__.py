@@ -6,6 +6,7 @@ from multiguna.claims.actions.asking import answer_query, ask_hospital
 from multiguna.claims.actions.attaching import attach
 from multiguna.claims.actions.bulk import approve_clean
 from multiguna.claims.actions.filing import correct_claim, file_claim
+from multiguna.claims.actions.guests import import_for_guests
 from multiguna.claims.actions.importing import import_claims
 from multiguna.claims.actions.matching import match_claims
 from multiguna.claims.actions.minuting import close_minutes, sign_minutes
@@ -38,6 +39,7 @@ __all__ = [
     "file_claim",
     "hold_decisions",
     "import_claims",
+    "import_for_guests",
     "match_claims",
     "preview",
     "sign_minutes",

@@ -1420,6 +1420,46 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
+            name="GuestClaim",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "home_region",
+                        "claim_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("home_region", models.TextField()),
+                ("claim_id", models.BigIntegerField()),
+                ("provider_code", models.TextField()),
+                ("claim_no", models.TextField()),
+                ("discharge_date", models.DateField()),
+                ("billed_idr", models.BigIntegerField()),
+                ("corrects", models.BigIntegerField(null=True)),
+                ("filed_on", models.DateField()),
+                ("filed_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={
+                "db_table": "claims_guest",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("billed_idr__gte", 0)),
+                        name="claims_guest_amount",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Attachment",
             fields=[
                 ("region", models.TextField()),

@@ -3,7 +3,7 @@
 from multiguna.claims.models.deciding import Adjudication, Finding, LineResult
 from multiguna.claims.models.intake import Batch, Claim, Line
 from multiguna.claims.models.matching import Candidate, Matching
-from multiguna.claims.models.papers import Attachment, RefusedRow
+from multiguna.claims.models.papers import Attachment, GuestClaim, RefusedRow
 from multiguna.claims.models.reviewing import (
     Appeal,
     Opinion,
@@ -30,6 +30,7 @@ __all__ = [
     "Candidate",
     "Claim",
     "Finding",
+    "GuestClaim",
     "Line",
     "LineResult",
     "Matching",

@@ -75,3 +75,29 @@ class RefusedRow(Regional):
     class Meta:
         db_table = "claims_refused_row"
         constraints = [key_to("claims_refused_row_batch", "claims_batch", "batch_id")]
+
+
+class GuestClaim(Regional):
+    """A claim that a hospital here filed in the region of its patient, as this region notes it.
+
+    `claim_id` is that region's number. Nothing of the patient stands here.
+    """
+
+    access = OWN
+    pk = models.CompositePrimaryKey("region", "home_region", "claim_id")
+    home_region = models.TextField()
+    claim_id = models.BigIntegerField()
+    provider_code = models.TextField()
+    claim_no = models.TextField()
+    discharge_date = models.DateField()
+    billed_idr = models.BigIntegerField()
+    corrects = models.BigIntegerField(null=True)
+    filed_on = models.DateField()
+    filed_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "claims_guest"
+        constraints = [
+            models.CheckConstraint(name="claims_guest_amount", condition=Q(billed_idr__gte=0))
+        ]

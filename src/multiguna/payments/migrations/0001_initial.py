@@ -710,6 +710,47 @@ class Migration(migrations.Migration):
                 "db_table": "payments_realisation",
             },
         ),
+        migrations.CreateModel(
+            name="GuestStatement",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "partner_region",
+                        "month",
+                        "statement_hash",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("partner_region", models.TextField()),
+                ("month", models.TextField()),
+                ("statement_hash", models.TextField()),
+                ("stated_on", models.DateField()),
+                ("claims", models.IntegerField()),
+                ("approved_idr", models.BigIntegerField()),
+                ("body", models.JSONField()),
+                ("received_on", models.DateField()),
+                ("received_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={
+                "db_table": "payments_guest_statement",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_idr__gte", 0)),
+                        name="payments_guest_statement_amount",
+                    )
+                ],
+            },
+        ),
         migrations.AddConstraint(
             model_name="orderclaim",
             constraint=multiguna.kernel.schema.RegionKey(

@@ -358,24 +358,3 @@ class CancelledLine(Regional):
         constraints = [
             key_to("payments_cancelled_line_part", "payments_order_line", "kind", "due_no", "part")
         ]
-
-
-class Realisation(Regional):
-    """One month of the region's own books (SIPD) as a file said it; the latest import counts.
-
-    `rows` holds the month's lines of this programme's sub-activities and accounts.
-    """
-
-    access = Access("SELECT, INSERT")
-    pk = models.CompositePrimaryKey("region", "month", "import_no")
-    month = models.DateField()
-    import_no = models.BigIntegerField(db_default=NextVal("payments_realisation_seq"))
-    file_name = models.TextField()
-    file_hash = models.TextField()
-    rows = models.JSONField()
-    imported_on = models.DateField()
-    imported_by = models.TextField()
-    recorded_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        db_table = "payments_realisation"
