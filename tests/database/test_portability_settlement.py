@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from tests.border import HERE, HOSPITAL_THERE, THERE
 from tests.browser.office_world import RATE_IDR, adjudicate, eklaim_file, eklaim_row
 from tests.browser.world import TODAY, World
+from tests.people import Someone, make_person
 from tests.portability_city import HOME, HOST, TINA, TOMI, pack_of, put, row, two_regions
 
 from multiguna.claims.actions import import_for_guests
@@ -41,41 +42,44 @@ def world(real_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         yield world
 
 
-def letters(world: World, count: int) -> list[str]:
-    """So many letters for Siti at the other region's hospital, a week apart."""
-    found = []
+Patient = tuple[Someone, str]
+"""Somebody with the number of a letter."""
+
+
+def patients(count: int) -> list[Patient]:
+    """Residents of the payer, each with a letter for the other region's hospital."""
+    on, found = TODAY - timedelta(days=20), []
     for number in range(count):
-        on = TODAY - timedelta(days=25 - 7 * number)
+        with transaction(HOME) as cursor:
+            who = make_person(cursor, born=date(1984, 4, 9), sex=2, name="SITI CONTOH",
+                              resident="{[1984-04-09,)}")  # fmt: skip
         letter_no = letter_number(HOSPITAL_THERE, on, number)
         issue_for_guest(
-            home_region=HERE, letter_no=letter_no, nik=world.siti.nik, kk=world.siti.kk,
-            care=Care.INPATIENT, diagnosis="A09", by=TOMI, on=on,
+            home_region=HERE, letter_no=letter_no, nik=who.nik, kk=who.kk, care=Care.INPATIENT,
+            diagnosis="A09", by=TOMI, on=on,
         )  # fmt: skip
-        found.append(letter_no)
+        found.append((who, letter_no))
     return found
 
 
-def claims_file(folder: Path, world: World, *letter_nos: str, **changed: str) -> Path:
+def claims_file(folder: Path, *of: Patient, **changed: str) -> Path:
     """The hospital's e-Klaim file with a stay for each letter."""
-    rows = [
-        eklaim_row(world.siti, letter_no, ago=25 - 7 * number, KODE_RS=HOSPITAL_THERE, **changed)
-        for number, letter_no in enumerate(letter_nos)
-    ]
+    rows = [eklaim_row(who, number, KODE_RS=HOSPITAL_THERE, **changed) for who, number in of]
     path = folder / "P.txt"
     path.write_bytes(eklaim_file(*rows))
     return path
 
 
-def filed(tmp_path: Path, world: World, count: int = 2) -> Path:
-    """Claims of as many letters, filed at the patients' region and decided there."""
-    path = claims_file(tmp_path, world, *letters(world, count))
+def filed(tmp_path: Path, count: int = 2) -> Path:
+    """Claims of as many patients, filed at their region and decided there."""
+    path = claims_file(tmp_path, *patients(count))
     taken = import_for_guests(home_region=HERE, path=path, by=TINA, on=TODAY)
     assert (taken.imported, taken.refused) == (count, 0), taken.problems
     adjudicate()
     return path
 
 
-def paid(superuser: psycopg.Connection) -> None:
+def paid() -> None:
     """The payer's treasury pays what it approved."""
     [order] = order_payments(period=MONTH, by=HOME, on=TODAY)
     steps = ((StepName.CHECK, "prita"), (StepName.SPM, "kamal"), (StepName.SP2D, "bowo"))
@@ -102,7 +106,7 @@ def balances() -> tuple[int | None, int | None]:
 def test_a_guests_claim_is_decided_and_paid_at_home_at_the_hosts_rates(
     world: World, tmp_path: Path, superuser: psycopg.Connection
 ) -> None:
-    filed(tmp_path, world)
+    filed(tmp_path)
     rows = superuser.execute(
         "SELECT c.region, c.provider_code, a.outcome, a.approved_idr, b.received_by "
         "FROM claims_claim c JOIN claims_adjudication a USING (region, claim_id) "
@@ -110,7 +114,7 @@ def test_a_guests_claim_is_decided_and_paid_at_home_at_the_hosts_rates(
     ).fetchall()
     assert rows == [(HERE, HOSPITAL_THERE, "approved", RATE_IDR, f"{THERE}/tina")] * 2
     assert stood(HOME) == (0, 2 * RATE_IDR, 0)
-    paid(superuser)
+    paid()
     assert stood(HOME) == (0, 0, 2 * RATE_IDR)
     assert stood(HOST) == (0, 0, 0), "the host's budget was never touched"
 
@@ -137,12 +141,12 @@ def test_where_the_host_settles_the_money_goes_to_its_treasury(
 def test_both_sides_come_to_the_same_rupiah(
     world: World, tmp_path: Path, superuser: psycopg.Connection
 ) -> None:
-    filed(tmp_path, world)
-    paid(superuser)
+    filed(tmp_path)
+    paid()
     ours, text = state_guests(partner=THERE, month=MONTH, by=HOME, on=TODAY)
     assert (ours.approved_idr, ours.paid_idr) == (2 * RATE_IDR, 2 * RATE_IDR)
     assert "SITI" not in text
-    assert str(world.siti.nik) not in text
+    assert "36719949" not in text, "no card's number either"
     assert balances() == (None, None), "neither has the other's statement"
     received, found = receive_statement(text=text, by=HOST, on=TODAY)
     assert (received, list(found)) == (ours, [])
@@ -157,7 +161,7 @@ def test_both_sides_come_to_the_same_rupiah(
 def test_what_the_two_sides_do_not_both_know_is_shown_claim_by_claim(
     world: World, tmp_path: Path, superuser: psycopg.Connection
 ) -> None:
-    path = filed(tmp_path, world, 3)
+    path = filed(tmp_path, 3)
     superuser.execute("DELETE FROM claims_guest WHERE claim_id = (SELECT min(claim_id) "
                       "FROM claims_guest)")  # fmt: skip
     superuser.execute(
@@ -182,11 +186,11 @@ def test_what_the_two_sides_do_not_both_know_is_shown_claim_by_claim(
 def test_a_corrected_claim_counts_once_on_both_sides(
     world: World, tmp_path: Path, superuser: psycopg.Connection
 ) -> None:
-    [letter_no] = letters(world, 1)
-    wrong = claims_file(tmp_path, world, letter_no, LOS="9")
+    [one] = patients(1)
+    wrong = claims_file(tmp_path, one, LOS="9")
     import_for_guests(home_region=HERE, path=wrong, by=TINA, on=TODAY)
     adjudicate()
-    right = claims_file(tmp_path, world, letter_no)
+    right = claims_file(tmp_path, one)
     taken = import_for_guests(home_region=HERE, path=right, by=TINA, on=TODAY)
     assert taken.corrected == 1
     adjudicate()
@@ -198,7 +202,7 @@ def test_a_corrected_claim_counts_once_on_both_sides(
 def test_a_statement_that_was_changed_or_is_not_for_us_is_not_taken_in(
     world: World, tmp_path: Path, superuser: psycopg.Connection
 ) -> None:
-    filed(tmp_path, world)
+    filed(tmp_path)
     _, text = state_guests(partner=THERE, month=MONTH, by=HOME, on=TODAY)
     _, other = state_guests(partner="36.73", month=MONTH, by=HOME, on=TODAY)
     for file, by, code in (
@@ -229,9 +233,9 @@ def test_the_whole_way_by_commands(world: World, tmp_path: Path) -> None:
     at = ("--home", HERE, "--provider", HOSPITAL_THERE)
     nik = ("--nik", str(world.siti.nik), "--kk", str(world.siti.kk), "--care", "inpatient")
     assert run(portability, HOST, "check", *at, *nik, "--as", "tomi")["covered"] is True
-    on = ("--on", (TODAY - timedelta(days=25)).isoformat())
+    on = ("--on", (TODAY - timedelta(days=20)).isoformat())
     made = run(portability, HOST, "issue", *at, *nik, "--diagnosis", "A09", *on)
-    path = claims_file(tmp_path, world, str(made["letter_no"]))
+    path = claims_file(tmp_path, (world.siti, str(made["letter_no"])))
     words = (str(path), "--provider", HOSPITAL_THERE, "--for", HERE)
     assert run(import_files, HOST, *words)["imported"] == 1
     adjudicate()
