@@ -46,7 +46,7 @@ def test_a_resident_is_covered_and_shown_with_a_masked_card(
     page = response.content.decode()
     assert response.status_code == 200
     assert "DIJAMIN" in page
-    assert "warga kota pada tanggal pelayanan" in page
+    assert "warga daerah ini pada tanggal pelayanan" in page
     assert "SITI CONTOH" in page
     assert f"••••{str(world.siti.nik)[-4:]}" in page
     assert "Karawaci" in page
@@ -57,7 +57,7 @@ def test_a_resident_is_covered_and_shown_with_a_masked_card(
 def test_someone_who_moved_away_is_not_covered_and_gets_no_letter_form(world: World) -> None:
     page = logged_in("lina").post("/desk/", card(world.budi.nik)).content.decode()
     assert "TIDAK DIJAMIN" in page
-    assert "pindah ke luar kota" in page
+    assert "pindah ke luar daerah" in page
     assert 'action="/desk/letters/"' not in page
 
 

@@ -55,7 +55,7 @@ _REFUSALS = {
         en="The code does not hold a signed letter. Do not accept it; check the letter number.",
     ),
     "token_wrong_key": Text(
-        id="Kode ditandatangani kunci lain. Pastikan kunci publik kota ini yang terpasang.",
+        id="Kode ditandatangani kunci lain. Pastikan kunci publik daerah ini yang terpasang.",
         en="The code was signed with another key. Make sure this city's public key is installed.",
     ),
     "token_tampered": Text(

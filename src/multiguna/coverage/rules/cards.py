@@ -30,7 +30,7 @@ _LAST4, _MARK = 1, 2
 
 _REFUSALS = {
     "card_malformed": Text(
-        "Kode ini ditandatangani kota ini tetapi bukan kartu jaminan.",
+        "Kode ini ditandatangani daerah ini tetapi bukan kartu jaminan.",
         "This city signed the code, but it is no coverage card.",
     ),
     "card_expired": Text(
@@ -145,7 +145,7 @@ def _verified(message: bytes, keys: listing.Keys) -> cose.Claims:
     raise Refused(
         "token_wrong_key",
         Text(
-            "Kartu ditandatangani kunci yang tidak dipercaya. Perbarui daftar kunci kota.",
+            "Kartu ditandatangani kunci yang tidak dipercaya. Perbarui daftar kunci daerah.",
             "The card was signed with a key that is not trusted. Renew the city's list of keys.",
         ),
     )

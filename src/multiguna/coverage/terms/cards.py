@@ -30,7 +30,7 @@ class CardEnd(StrEnum):
 CARD_ENDS = {
     CardEnd.LOST: Text("Hilang atau dicuri", "Lost or stolen"),
     CardEnd.REPLACED: Text("Diganti kartu baru", "Replaced by a new card"),
-    CardEnd.MOVED: Text("Pindah ke luar kota", "Moved away"),
+    CardEnd.MOVED: Text("Pindah ke luar daerah", "Moved away"),
     CardEnd.DIED: Text("Meninggal", "Died"),
     CardEnd.MISTAKE: Text("Terbit karena keliru", "Issued by mistake"),
 }

@@ -61,7 +61,7 @@ class Reason(StrEnum):
 COVERED_REASONS = frozenset({Reason.COVERED, Reason.COVERED_NEWBORN, Reason.COVERED_PAPERS_LATER})
 SENTENCES = {
     Reason.COVERED: Text(
-        "Dijamin: warga kota pada tanggal pelayanan. Terbitkan surat jaminan.",
+        "Dijamin: warga daerah ini pada tanggal pelayanan. Terbitkan surat jaminan.",
         "Covered: a resident on the day of care. Issue the guarantee letter.",
     ),
     Reason.COVERED_NEWBORN: Text(
@@ -101,15 +101,15 @@ SENTENCES = {
         "registry office.",
     ),
     Reason.NOT_RESIDENT_YET: Text(
-        "Tidak dijamin: belum menjadi warga kota pada tanggal pelayanan.",
+        "Tidak dijamin: belum menjadi warga daerah ini pada tanggal pelayanan.",
         "Not covered: not yet a resident on the day of care.",
     ),
     Reason.MOVED_OUT: Text(
-        "Tidak dijamin: tercatat pindah ke luar kota sebelum tanggal pelayanan.",
-        "Not covered: moved out of the city before the day of care.",
+        "Tidak dijamin: tercatat pindah ke luar daerah sebelum tanggal pelayanan.",
+        "Not covered: moved out of the region before the day of care.",
     ),
     Reason.RESIDENCY_TOO_SHORT: Text(
-        "Belum dijamin: masa tinggal di kota belum mencapai syarat program.",
+        "Belum dijamin: masa tinggal di daerah ini belum mencapai syarat program.",
         "Not covered yet: resident for less time than the programme asks.",
     ),
     Reason.NOT_POOR: Text(

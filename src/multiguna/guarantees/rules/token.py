@@ -176,7 +176,7 @@ def _malformed() -> Refused:
     return Refused(
         "token_malformed",
         Text(
-            id="Kode ditandatangani kota ini tetapi bukan surat jaminan. Periksa nomor suratnya.",
+            id="Kode ditandatangani daerah ini tetapi bukan surat jaminan. Periksa nomor suratnya.",
             en="This city signed the code, but it is not a guarantee letter. Check its number.",
         ),
     )

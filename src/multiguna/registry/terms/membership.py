@@ -54,7 +54,7 @@ QUESTIONS = {
         "A contribution is paid for somebody registered as dead.",
     ),
     QuestionCode.NOT_RESIDENT: Text(
-        "Iuran dibayar untuk orang yang bukan warga kota pada hari itu.",
+        "Iuran dibayar untuk orang yang bukan warga daerah ini pada hari itu.",
         "A contribution is paid for somebody who is no resident on that day.",
     ),
     QuestionCode.OTHER_SEGMENT: Text(
