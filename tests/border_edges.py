@@ -73,6 +73,7 @@ def parts_of(other: Other, address: str = "") -> dict[str, str | int]:
         "claim_id": claim, "letter_no": other.letter_no, "order_no": other.order_no,
         "minutes_no": other.minutes_no, "sample_no": other.sample_no, "batch_id": other.batch_id,
         "record_id": other.record_id, "provider_code": HOSPITAL_THERE, "seq": 1,
+        "home_region": THERE, "partner_region": THERE, "partner": THERE,
         "name": f"{HOSPITAL_THERE}-2012-12-31", "month": "2012-05",
     }  # fmt: skip
 

@@ -36,7 +36,7 @@ REFUSALS = {
         en="Fill in the first diagnosis, for example A90.",
     ),
 }
-FIELDS = ("nik", "kk", "care", "emergency", "patient", "born", "on", "papers")
+FIELDS = ("nik", "kk", "care", "emergency", "patient", "born", "on", "papers", "home_region")
 PAPERS = ("ktp", "kk_shown", "guardian_ktp")
 
 

@@ -16,6 +16,16 @@ urlpatterns = [
     path("offline/lists/<str:name>", offline.list_bytes, name="desk-offline-list"),
     path("offline/reconcile/", offline.reconcile, name="desk-offline-reconcile"),
     path("letters/", views.issue, name="desk-issue"),
+    path(
+        "guests/<str:home_region>/letters/<str:letter_no>.pdf",
+        views.guest_letter_pdf,
+        name="desk-guest-letter-pdf",
+    ),
+    path(
+        "guests/<str:home_region>/letters/<str:letter_no>/",
+        views.guest_letter,
+        name="desk-guest-letter",
+    ),
     path("letters/<str:letter_no>.pdf", views.letter_pdf, name="desk-letter-pdf"),
     path("letters/<str:letter_no>/", views.letter_page, name="desk-letter"),
 ]
