@@ -41,7 +41,7 @@ from multiguna.programme.terms import Pack
 HERE, THERE = "36.71", "36.74"
 HOSPITAL_THERE = "3674901"
 MARK = "SEBERANG"
-"""In everything of the other region that a page or a command could show."""
+"""In everything of the other region that a page or a command could show, but its users' names."""
 STAFF_THERE = {
     "tomi": (Role.DESK_CLERK, HOSPITAL_THERE),
     "tina": (Role.BILLER, HOSPITAL_THERE),
@@ -146,7 +146,7 @@ def build_other(superuser: psycopg.Connection) -> Other:
     _rates(by)
     for username, (role, provider_code) in STAFF_THERE.items():
         add_user(
-            username=username, full_name=f"{username.title()} {MARK}", role=role,
+            username=username, full_name=username.title(), role=role,
             password=PASSWORD, provider_code=provider_code, by=by, on=TODAY,
         )  # fmt: skip
     with transaction(by) as cursor:
