@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 
 import click
 
+from multiguna.cli.frontier import frontier
+from multiguna.cli.living import live
 from multiguna.cli.options import FILE, FOLDER, as_json, day, echo_json, on_day
+from multiguna.cli.saying import said
 from multiguna.kernel.money import rupiah
-from multiguna.kernel.terms import Text
 from multiguna.planning.rules.believing import evidence_on
 from multiguna.planning.rules.forecasting import forecast
 from multiguna.planning.rules.hindcasting import hindcast
@@ -29,6 +30,10 @@ MIDDLE = ("q50_idr", "q80_idr", "q95_idr", "q99_idr")
 @click.group()
 def plan() -> None:
     """Perencanaan / planning: what a programme would cost, here or in another region."""
+
+
+plan.add_command(frontier)
+plan.add_command(live)
 
 
 @plan.command()
@@ -129,23 +134,6 @@ def _hindcast_body(one: HindcastYear) -> dict[str, object]:
             for belief in one.judgements
         ],
     }  # fmt: skip
-
-
-def said(value: object) -> object:
-    """A term as JSON: its fields by name, texts as {id, en}, sets in order."""
-    if isinstance(value, Text):
-        return {"id": value.id, "en": value.en}
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(str(part) for part in value)
-    if isinstance(value, tuple):
-        return [said(part) for part in value]
-    if dataclasses.is_dataclass(value):
-        return {one.name: said(getattr(value, one.name)) for one in dataclasses.fields(value)}
-    return value
 
 
 def _show(name: str, found: Forecast, levers: Levers, budget: int | None) -> None:

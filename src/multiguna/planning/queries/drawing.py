@@ -139,15 +139,15 @@ def year_axis(year: int, frame: Frame, language: str) -> alt.X:
 def amount_axis(field: str, top: int, language: str, stack: bool | None = None) -> alt.Y:
     """Amounts from zero in the unit that `unit_words` names, with grid lines and no axis."""
     size, _ = saying.unit_of(top, language)
-    ticks = _ticks(top)
-    labels = [f"{tick}: '{saying.in_unit(tick, size, language)}'" for tick in ticks]
+    steps = ticks(top)
+    labels = [f"{tick}: '{saying.in_unit(tick, size, language)}'" for tick in steps]
     return alt.Y(
         f"{field}:Q",
         title=None,
         stack=stack,
         scale=alt.Scale(domain=[0, _ceiling(top)], nice=False, zero=True),
         axis=alt.Axis(
-            values=list(ticks), labelExpr=f"{{{', '.join(labels)}}}[datum.value]", domain=False,
+            values=list(steps), labelExpr=f"{{{', '.join(labels)}}}[datum.value]", domain=False,
             ticks=False, grid=True, gridColor=GRID, labelPadding=8,
         ),
     )  # fmt: skip
@@ -158,7 +158,7 @@ def unit_words(top: int, language: str) -> str:
     return f"Rp\u00a0{saying.unit_of(top, language)[1]}".strip()
 
 
-def _ticks(top: int, count: int = 5) -> list[int]:
+def ticks(top: int, count: int = 5) -> list[int]:
     """Zero and up to `count` round steps that do not go beyond the next one above the top."""
     power = 1
     while True:
@@ -171,7 +171,7 @@ def _ticks(top: int, count: int = 5) -> list[int]:
 
 def _ceiling(top: int) -> int:
     """Where a plot ends: room for a label above the largest amount, and the last tick at least."""
-    return max(_ticks(top)[-1], top + top * 7 // 100, 1)
+    return max(ticks(top)[-1], top + top * 7 // 100, 1)
 
 
 def spread(places: Sequence[int], gap: int, low: int, high: int) -> list[int]:
