@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.border import HERE, HOSPITAL_THERE, THERE
 from tests.browser.office_world import RATE_IDR, adjudicate, eklaim_file, eklaim_row
 from tests.browser.world import TODAY, World
@@ -29,6 +30,7 @@ from multiguna.ledger.queries import stock, total
 from multiguna.payments.actions import order_payments, record_step
 from multiguna.payments.actions.guests import receive_statement, state_guests
 from multiguna.payments.queries.portability import guest_balance
+from multiguna.payments.rules.portability import partner_key, signed_statement
 from multiguna.payments.terms import StepName
 from multiguna.providers.actions import take_partner
 
@@ -251,3 +253,19 @@ def test_the_whole_way_by_commands(world: World, tmp_path: Path) -> None:
     assert balance["filed_here"] == {"claims": 1, "billed_idr": RATE_IDR}
     [partner] = run(portability, HOME, "list")["partners"]  # type: ignore[misc]
     assert (partner["partner"], partner["in_force"], partner["hospitals"]) == (THERE, True, 1)
+
+
+def test_a_partner_of_another_instance_is_believed_by_its_key(world: World, tmp_path: Path) -> None:
+    filed(tmp_path)
+    ours, _ = state_guests(partner=THERE, month=MONTH, by=HOME, on=TODAY)
+    theirs = Ed25519PrivateKey.generate()
+    text = signed_statement(ours, theirs)
+    with pytest.raises(Refused) as no:
+        receive_statement(text=text, by=HOST, on=TODAY)
+    assert no.value.code == "statement_forged"
+    key = partner_key(theirs.public_key().public_bytes_raw().hex())
+    assert receive_statement(text=text, key=key, by=HOST, on=TODAY) == (ours, [])
+    for wrong in ("", "xx", "ab" * 31):
+        with pytest.raises(Refused) as unreadable:
+            partner_key(wrong)
+        assert unreadable.value.code == "key_unreadable"

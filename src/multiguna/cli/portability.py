@@ -18,7 +18,7 @@ from multiguna.cli.options import FILE, as_json, day, echo_json, on_day
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.private import write_private
 from multiguna.kernel.terms import Actor, Role
-from multiguna.payments.rules.portability import sums_by_hospital
+from multiguna.payments.rules.portability import partner_key, sums_by_hospital
 from multiguna.payments.terms.portability import GuestStatement
 
 HOME = click.option("--home", "home_region", required=True, help="The patient's region.")
@@ -206,22 +206,22 @@ def statement(
 
 @portability.command()
 @click.argument("file", type=FILE)
-@click.option("--key", type=FILE, help="The partner's public key, PEM; ours if it is served here.")
+@click.option("--key", metavar="HEX",
+              help="The partner's key, of its `audit checkpoint`; ours if absent.")  # fmt: skip
 @as_person
 @on_day
 @as_json
 @click.pass_obj
 def receive(
-    by: Actor, file: Path, key: Path | None, username: str | None, on: datetime | None,
+    by: Actor, file: Path, key: str | None, username: str | None, on: datetime | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Take in a partner's signed statement, and say where it differs from what was filed here."""
-    from multiguna.kernel import keys
     from multiguna.payments.actions.guests import receive_statement
 
     stated, found = receive_statement(
         text=file.read_text("utf-8", errors="replace"), by=person(by, username), on=day(on),
-        key=None if key is None else keys.public_key(key.read_text()),
+        key=None if key is None else partner_key(key),
     )  # fmt: skip
     if as_json:
         echo_json(

@@ -18,6 +18,7 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.planning.queries import alarms, day_digest, open_alarms
+from multiguna.planning.rules.digest import addressees_of
 from multiguna.planning.terms import Alarm, AlarmCode, OpenAlarm
 from multiguna.planning.terms.readiness import ItemCode
 
@@ -128,11 +129,11 @@ def watch(*, by: Actor, on: date) -> int:
 def send_digest(*, by: Actor, on: date, to: Sequence[str] | None = None) -> int:
     """Mail the day's digest, once a day; gives to how many.
 
-    To `MULTIGUNA_DIGEST_TO`; a demo without addressees prints it. Mail that cannot be sent leaves
-    the day open, so that the next round tries again.
+    To those whom `MULTIGUNA_DIGEST_TO` names for the region; a demo without addressees prints it.
+    Mail that cannot be sent leaves the day open, so that the next round tries again.
     """
     require(by, Role.TREASURER, Role.PLANNER)
-    addressees = list(settings.DIGEST_TO if to is None else to)
+    addressees = addressees_of(settings.DIGEST_TO if to is None else to, by.region)
     if not addressees and settings.DEMO:
         addressees = ["bendahara@contoh.invalid"]
     if not addressees:

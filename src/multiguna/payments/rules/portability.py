@@ -108,6 +108,14 @@ def read_statement(text: str, key: Ed25519PublicKey) -> GuestStatement:
     return statement_of(body)
 
 
+def partner_key(text: str) -> Ed25519PublicKey:
+    """The public key that a partner told us as 64 hexadecimal digits; refuses `key_unreadable`."""
+    try:
+        return Ed25519PublicKey.from_public_bytes(bytes.fromhex(text.strip()))
+    except ValueError:
+        raise _refused("key_unreadable") from None
+
+
 def statement_of(body: object) -> GuestStatement:
     """A statement from its JSON; refuses `statement_unreadable` anything else."""
     try:

@@ -123,6 +123,10 @@ STATEMENT_REFUSALS: Mapping[str, Text] = MappingProxyType(
             id="Tanda tangan rekapitulasi tidak cocok dengan isinya atau kuncinya. Jangan dipakai.",
             en="The statement's signature fits neither its content nor its key. Do not use it.",
         ),
+        "key_unreadable": Text(
+            id="Kunci publik terdiri atas 64 angka heksadesimal ('multiguna audit checkpoint').",
+            en="A public key has 64 hexadecimal digits ('multiguna audit checkpoint').",
+        ),
         "statement_not_ours": Text(
             id="Rekapitulasi itu bukan tentang rumah sakit wilayah ini dari wilayah mitra.",
             en="The statement is not a partner region's about hospitals here.",

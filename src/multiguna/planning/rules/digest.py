@@ -110,3 +110,13 @@ def _closed(closed: Sequence[AlarmEvent], names: Mapping[str, Text], language: s
 
 def _name(subject: str, names: Mapping[str, Text], language: str) -> str:
     return names[subject].in_(language) if subject in names else subject
+
+
+def addressees_of(addresses: Sequence[str], region: str) -> list[str]:
+    """Who gets a region's digest: those named for it (`36.71=a@contoh.id`) and those for all.
+
+    >>> addressees_of(["a@contoh.id", "36.71=b@contoh.id", "36.74=c@contoh.id"], "36.71")
+    ['a@contoh.id', 'b@contoh.id']
+    """
+    named = [address.rpartition("=") for address in addresses]
+    return [address for of, _, address in named if of in ("", region)]
