@@ -54,6 +54,8 @@ def _profile(value: object, file: str, problems: Problems) -> RegionProfile:
         problems, file, "population", cells.values.get("population"),
         ("people", "on", "growth_bp", "source"), ("by_age", "age_source"),
     )  # fmt: skip
+    _sourced(people, "by_age", "age_source")
+    _sourced(cells, "arrivals_bp", "arrivals_source")
     sources = [("population", people.text("source"))]
     if people.has("by_age"):
         sources.append(("ages", people.text("age_source")))
@@ -81,6 +83,13 @@ def _profile(value: object, file: str, problems: Problems) -> RegionProfile:
         present=present,
         sources=tuple(sources),
     )
+
+
+def _sourced(cells: Cells, name: str, source: str) -> None:
+    """What may be left out has a source where it is given."""
+    if cells.has(name) and not cells.has(source):
+        cells.note("key_missing", source, f"Kunci `{source}` tidak ada. Tambahkan.",
+                   f"The key `{source}` is missing. Add it.")  # fmt: skip
 
 
 def _ages(people: Cells, file: str, problems: Problems) -> tuple[AgeBand, ...]:
