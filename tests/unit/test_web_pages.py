@@ -47,6 +47,7 @@ def test_no_address_has_room_for_a_national_id() -> None:
     assert parts == {
         "letter_no", "claim_id", "batch_id", "order_no", "provider_code", "month", "name",
         "minutes_no",
+        "home_region",
         "seq",
         "sample_no",
     }  # fmt: skip
