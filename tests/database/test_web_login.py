@@ -139,6 +139,7 @@ PAGES = {
     "/desk/": {"lina", "dewi"},
     "/claims/": {"karim", "vera", "audi"},
     "/treasury/": {"beni", "audi"},
+    "/planner/readiness/": {"putri", "beni", "audi"},
 }
 
 
@@ -151,7 +152,7 @@ def test_each_role_sees_its_pages_and_a_clear_no_elsewhere(world: World) -> None
             if username not in allowed:
                 assert "bukan untuk peran Anda" in response.content.decode()
             assert f'href="{path}"' in response.content.decode() or username not in allowed
-    assert logged_in("putri").get("/").status_code == 200
+    assert logged_in("putri").get("/").headers["Location"] == "/planner/readiness/"
 
 
 def test_every_page_forbids_foreign_content_and_caches(world: World) -> None:
