@@ -154,8 +154,7 @@ def people_with_payer(profile: RegionProfile, levers: Levers, residents: int) ->
 
 def paid_people(needs: Needs) -> int:
     """How many people a scenario pays for in its first year."""
-    people = [group.people for group in needs.groups]
-    return round(max(people) if needs.years_open else sum(people))
+    return round(needs.people)
 
 
 def width_of(levers: Levers, people: int, order: Sequence[Aspect]) -> tuple[int, ...]:

@@ -194,12 +194,25 @@ def _ceiling(since: int | None, until: int | None) -> Change:
 def percent(bp: int, language: str) -> str:
     """Basis points as a share of a hundred.
 
-    >>> percent(1250, "id"), percent(300, "en")
-    ('12,5 %', '3 %')
+    >>> [percent(bp, "id").replace(chr(160), " ") for bp in (1250, 300)]
+    ['12,5 %', '3 %']
     """
     whole, part = divmod(bp, 100)
     mark = "." if language == "en" else ","
-    return f"{whole}{mark}{part:02d}".rstrip("0") + " %" if part else f"{whole} %"
+    return f"{whole}{mark}{part:02d}".rstrip("0") + "\u00a0%" if part else f"{whole}\u00a0%"
+
+
+def percent_rounded(bp: int, language: str) -> str:
+    """A chance in whole percent, without saying never or always of what may be.
+
+    >>> [percent_rounded(bp, "id").replace(chr(160), " ") for bp in (694, 3, 0)]
+    ['7 %', '<1 %', '0 %']
+    """
+    if 0 < bp < 100:
+        return "<1\u00a0%"
+    if 9_900 < bp < 10_000:
+        return ">99\u00a0%"
+    return percent((bp + 50) // 100 * 100, language)
 
 
 def _named(services: Iterable[Service]) -> Text:

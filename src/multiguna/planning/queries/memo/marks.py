@@ -32,13 +32,21 @@ class Scale:
         return self.pixels * max(0, min(amount, self.top)) // self.top
 
     def said(self, amount: int) -> str:
-        """An amount in the unit of the scale."""
-        return in_unit(amount, unit_of(self.top, self.language)[0], self.language)
+        """An amount in the unit of the scale; one too small for a tenth of it is said to be."""
+        size, _ = self._unit
+        text = in_unit(amount, size, self.language)
+        tenth = in_unit(size, size * 10, self.language)
+        return f"<{tenth}" if text == "0" and amount > 0 else text
 
     @property
     def unit(self) -> str:
         """What the numbers are."""
-        return drawing.unit_words(self.top, self.language)
+        return f"Rp\u00a0{self._unit[1]}".strip()
+
+    @property
+    def _unit(self) -> tuple[int, str]:
+        """The unit in which all steps of the axis have at most one decimal."""
+        return unit_of(max(1, self.top * 4 // 5 - 1), self.language)
 
 
 def strokes(values: Sequence[Row], *, width: int = 1, dash: Sequence[int] = ()) -> alt.Chart:
