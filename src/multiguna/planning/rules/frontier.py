@@ -72,7 +72,7 @@ def grid_around(base: Levers) -> Grid:
         rates_bp=(base.rates_bp,),
         copayment_bp=tuple(sorted({0, base.copayment_bp, TRIED_COPAYMENT_BP})),
         referral=(False, True),
-        ceiling_idr=(None, *sorted({base.ceiling_idr or TRIED_CEILING_IDR})),
+        ceiling_idr=(None, TRIED_CEILING_IDR if base.ceiling_idr is None else base.ceiling_idr),
         excluded=tuple(dict.fromkeys((frozenset(), base.excluded, TRIED_EXCLUDED))),
     )
 

@@ -71,7 +71,7 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A paragraph."""
+    """A paragraph of words."""
 
     text: Text
 

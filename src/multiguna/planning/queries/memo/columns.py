@@ -10,7 +10,7 @@ from multiguna.planning.queries import drawing
 from multiguna.planning.queries.drawing import Chart, Frame, Layer, Row
 from multiguna.planning.queries.memo import marks
 from multiguna.planning.queries.memo.marks import Scale
-from multiguna.planning.rules.frontier_words import between
+from multiguna.planning.rules.frontier_words import between, percent_rounded
 from multiguna.planning.terms.forecast import Spread
 
 FILLED_PERCENT = 62
@@ -75,7 +75,7 @@ def _names(
         names.append(drawing.words(middle - 5, y - 9, scale.said(one.cost.q50_idr), bold=True,
                                    align="right"))  # fmt: skip
     if one.over_bp is not None:
-        chance = f"{(one.over_bp + 50) // 100} %"
+        chance = percent_rounded(one.over_bp, scale.language)
         names.append(drawing.words(middle, HEIGHT + 30, chance, colour=drawing.ALARM, bold=True,
                                    align="center"))  # fmt: skip
     return names

@@ -64,12 +64,12 @@ def strokes(values: Sequence[Row], *, width: int = 1, dash: Sequence[int] = ()) 
 
 
 def stroke(x: int, x2: int, y: int, y2: int, colour: str) -> Row:
-    """One stroke."""
+    """One stroke between two places."""
     return {"x": x, "x2": x2, "y": y, "y2": y2, "colour": colour}
 
 
 def box(x: int, x2: int, y: int, y2: int, colour: str) -> Row:
-    """One filled rectangle."""
+    """One filled rectangle between two places."""
     return {"x": x, "x2": x2, "y": y, "y2": y2, "colour": colour, "edge": colour}
 
 
