@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from tests.planner_city import FIRST, KNOWN, needs, quantiles
+from tests.planner_city import FIRST, KNOWN, certain, needs, quantiles
 
 from multiguna.kernel.terms import Text
 from multiguna.planning.rules.needing import needs_of
@@ -110,12 +110,12 @@ def test_a_higher_copayment_does_not_raise_the_budget(
 
 @given(profiles(), levers, st.integers(1, 300_000_000))
 def test_a_lower_ceiling_is_not_dearer(profile: RegionProfile, chosen: Levers, idr: int) -> None:
-    """On average and at every budget that anyone would ask for, from a small town on.
+    """On average, and at every budget that anyone would ask for from a town on.
 
     Not in every lucky run: a ceiling also takes chance away, and of a handful of cases the gamma
     with less spread has the dearer good years.
     """
-    town = dataclasses.replace(profile, people=max(profile.people, 50_000), present=None)
+    town = dataclasses.replace(profile, people=200_000 + profile.people, present=None)
     wide = dataclasses.replace(chosen, reach=Reach.EVERYONE, others_pay_first=False)
     ceilings = (idr, None) if chosen.ceiling_idr is None else sorted((idr, chosen.ceiling_idr))
     low, high = totals(
@@ -124,7 +124,7 @@ def test_a_lower_ceiling_is_not_dearer(profile: RegionProfile, chosen: Levers, i
     assert (low.mean(axis=1) <= high.mean(axis=1) * (1 + 1e-6) + ROUNDING).all()
     for year in range(YEARS):
         below, above = (quantiles(of, (0.8, 0.95, 0.99)) for of in (low[year], high[year]))
-        assert (below <= above * (1 + 1e-6) + ROUNDING).all()
+        assert (below <= above * (1 + 1e-3) + ROUNDING).all()
 
 
 @given(profiles(), levers, st.sampled_from(Service))
@@ -219,12 +219,16 @@ def test_twice_the_people_cost_twice_as_much_on_average(
     assert (doubled <= 2 * spread * 1.01 + 20).all(), "chance evens out"
 
 
-@given(st.integers(0, 2_000), st.integers(0, 2**32 - 1))
-@settings(max_examples=20)
-def test_shocks_widen_and_do_not_move_the_mean(common_bp: int, seed: int) -> None:
+@given(st.integers(300, 2_000), st.integers(0, 2**32 - 1))
+@settings(max_examples=30)
+def test_the_common_shock_is_as_wide_as_it_says_and_does_not_move_the_mean(
+    common_bp: int, seed: int
+) -> None:
+    known = certain(needs())
     calm, shaken = (
-        simulate([needs()], runs=2_000, years=1, seed=seed, shocks=Shocks(bp, 0, 0)).total_idr[0, 0]
+        simulate([known], runs=2_000, years=1, seed=seed, shocks=Shocks(bp, 0, 0)).total_idr[0, 0]
         for bp in (0, common_bp)
     )
-    assert shaken.mean() == pytest.approx(calm.mean(), rel=0.02)
-    assert shaken.std() >= calm.std() * (0.99 if common_bp < 500 else 1.0) - 1
+    assert shaken.mean() == pytest.approx(calm.mean(), rel=0.003)
+    wide = shaken.var() - calm.var()
+    assert np.sqrt(wide) / calm.mean() == pytest.approx(common_bp / 10_000, rel=0.1)
