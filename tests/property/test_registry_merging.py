@@ -67,7 +67,8 @@ def by_number(cursor: Cursor, ids: list[int]) -> dict[int, KnownFacts]:
         plan.load("registry", "merged_facts"),
         plan.load("coverage", "coverage_facts"),
     ]
-    rows = cursor.execute(sqlplan.join(steps, BY_NUMBER), {"ids": ids}).fetchall()
+    values = {"region": "36.71", "ids": ids}
+    rows = cursor.execute(sqlplan.join(steps, BY_NUMBER), values).fetchall()
     return {
         person_id: KnownFacts(born, died, *(periods(each) for each in ranges))
         for person_id, born, died, *ranges in rows

@@ -260,7 +260,8 @@ def create_run(cursor: Cursor) -> None:
     cursor.execute(CREATE_CHOSEN)
     cursor.execute(
         "CREATE TEMPORARY TABLE IF NOT EXISTS claims_run ON COMMIT DELETE ROWS AS "
-        f"{_gathered()} WITH NO DATA"
+        f"{_gathered()} WITH NO DATA",
+        {"region": ""},
     )
     cursor.execute(CREATE_DECIDED)
     for table in RUN_TABLES:

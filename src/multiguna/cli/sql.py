@@ -1,4 +1,4 @@
-"""`multiguna sql show PLAN`: print the statement that a plan runs."""
+"""`multiguna sql`: print the statement that a plan runs, or what distributes the schema."""
 
 from __future__ import annotations
 
@@ -25,6 +25,20 @@ def show(plan: str) -> None:
             Text(f"Rencana tidak dikenal. Yang ada: {names}.", f"Unknown plan. Known: {names}."),
         )
     click.echo(plans[plan])
+
+
+@sql.command()
+def citus() -> None:
+    """Print the script that distributes the schema over Citus by region (docs/citus.md)."""
+    from multiguna.cli.opening import open_django
+
+    open_django()
+    from django.conf import settings
+
+    from multiguna.kernel.citus import distribution
+
+    for statement in distribution(str(settings.DATABASES["default"]["USER"])):
+        click.echo(f"{statement};")
 
 
 def _plans() -> dict[str, str]:

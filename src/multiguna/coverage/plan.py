@@ -72,9 +72,9 @@ def _facts(name: str) -> Step:
     return Step("coverage_facts", step.header, step.select)
 
 
-def stage_parameters(pack: Pack) -> dict[str, Jsonb]:
-    """The pack's stages as parameters: one segment for each time in which no number changes."""
-    return {"coverage_stages": Jsonb(list(_segments(pack)))}
+def stage_parameters(pack: Pack) -> dict[str, object]:
+    """The pack's region and stages: one segment for each time in which no number changes."""
+    return {"region": pack.region, "coverage_stages": Jsonb(list(_segments(pack)))}
 
 
 def _segments(pack: Pack) -> Iterator[dict[str, object]]:

@@ -24,7 +24,9 @@ def decide_new(*, by: Actor, on: date) -> int:
     """
     with transaction(by) as cur:
         statement = sqlplan.load("claims", "new_batches").select
-        found = cur.execute(statement, {"on": on, "days": DAYS_BACK}).fetchall()
+        found = cur.execute(
+            statement, {"region": by.region, "on": on, "days": DAYS_BACK}
+        ).fetchall()
     if not found:
         return 0
     batch_id = found[0][0] if len(found) == 1 else None

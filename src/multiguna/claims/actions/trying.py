@@ -71,14 +71,14 @@ def _try(cursor: Cursor, by: Actor, pack: Pack, values: dict[str, object]) -> Wh
     cursor.execute(READ_ONLY)
     cursor.execute(plan.trying(), values, prepare=False)
     rows = cursor.execute(plan.statement("tried_changes"), values).fetchall()
+    moves = cursor.execute(plan.statement("tried_moves"), values).fetchall()
+    rules = cursor.execute(plan.statement("tried_rules"), values).fetchall()
     return WhatIf(
         pack_name=pack.name,
         pack_version=pack.version,
         pack_hash=pack_hash(pack),
-        moves=tuple(Move(*m) for m in cursor.execute(plan.statement("tried_moves")).fetchall()),
-        rules=tuple(
-            RuleShift(*r) for r in cursor.execute(plan.statement("tried_rules")).fetchall()
-        ),
+        moves=tuple(Move(*m) for m in moves),
+        rules=tuple(RuleShift(*r) for r in rules),
         changed=rows[0][-1] if rows else 0,
         most=tuple(_changed(*row) for row in rows),
     )

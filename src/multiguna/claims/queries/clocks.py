@@ -47,7 +47,7 @@ def clock_steps(clocked: Step) -> list[Step]:
 
 
 def clock_values(pack: Pack, on: date | None) -> dict[str, object]:
-    """What those steps bind: the day, and the pack's days to decide by days of receipt."""
+    """What those steps bind: region and day, and the pack's days to decide by days of receipt."""
     periods = [
         {
             "valid_from": starts.isoformat(),
@@ -56,7 +56,7 @@ def clock_values(pack: Pack, on: date | None) -> dict[str, object]:
         }
         for starts, until, days in decide_days(pack)
     ]
-    return {"on": on, "decide_days": Jsonb(periods)}
+    return {"region": pack.region, "on": on, "decide_days": Jsonb(periods)}
 
 
 @contextmanager

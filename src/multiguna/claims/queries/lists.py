@@ -62,6 +62,7 @@ def claim_list(
     the access log. The clocks are those on the day `on`; without a day there are none.
     """
     values: dict[str, object] = {
+        "region": by.region,
         "outcome": outcome,
         "provider_code": provider_code,
         "rule_code": rule_code,

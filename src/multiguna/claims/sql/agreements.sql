@@ -13,3 +13,4 @@ SELECT
     'emergency' = ANY (string_to_array(services, ';')) AS emergency,
     basis, lesser_of, claim_ceiling_idr, month_ceiling_idr
 FROM providers_agreement
+WHERE region = %(region)s

@@ -15,8 +15,10 @@ LEFT JOIN (
             ), E'\n' ORDER BY f.claim_id
         ), 'UTF8')) AS content_hash
     FROM claims_minutes_claim AS f
-    JOIN claims_claim AS c ON c.claim_id = f.claim_id
-    JOIN claims_adjudication AS a ON a.claim_id = f.claim_id AND a.version = f.version
+    JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = f.claim_id
+    JOIN claims_adjudication AS a ON a.region = %(region)s
+        AND a.claim_id = f.claim_id AND a.version = f.version
+    WHERE f.region = %(region)s
     GROUP BY f.minutes_no
 ) AS now ON now.minutes_no = m.minutes_no
 WHERE m.region = %(region)s AND now.content_hash IS DISTINCT FROM m.content_hash

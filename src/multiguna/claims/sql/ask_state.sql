@@ -8,8 +8,9 @@ SELECT
     c.provider_code, c.received_on, d.outcome,
     EXISTS (
         SELECT FROM claims_appeal AS a
-        WHERE a.claim_id = c.claim_id
-          AND NOT EXISTS (SELECT FROM claims_ruling AS r WHERE r.appeal_no = a.appeal_no)
+        WHERE a.region = %(region)s AND a.claim_id = c.claim_id
+          AND NOT EXISTS (SELECT FROM claims_ruling AS r
+                          WHERE r.region = %(region)s AND r.appeal_no = a.appeal_no)
     ) AS appealed,
     q.seq, q.asked_on, q.answer_by, w.answered_on
 FROM claims_claim AS c
@@ -17,8 +18,8 @@ LEFT JOIN latest_decisions AS d ON d.claim_id = c.claim_id
 LEFT JOIN LATERAL (
     SELECT last.query_no, last.seq, last.asked_on, last.answer_by
     FROM claims_query AS last
-    WHERE last.claim_id = c.claim_id
+    WHERE last.region = %(region)s AND last.claim_id = c.claim_id
     ORDER BY last.seq DESC LIMIT 1
 ) AS q ON true
-LEFT JOIN claims_answer AS w ON w.query_no = q.query_no
+LEFT JOIN claims_answer AS w ON w.region = %(region)s AND w.query_no = q.query_no
 WHERE c.region = %(region)s AND c.claim_id = %(claim_id)s

@@ -8,9 +8,9 @@ FROM claims_claim AS c
 JOIN LATERAL (
     SELECT a.version, a.outcome
     FROM claims_adjudication AS a
-    WHERE a.claim_id = c.claim_id
+    WHERE a.region = %(region)s AND a.claim_id = c.claim_id
     ORDER BY a.version DESC
     LIMIT 1
 ) AS d ON true
-WHERE c.claim_id = ANY (%(claim_ids)s) AND d.outcome = 'pended'
+WHERE c.region = %(region)s AND c.claim_id = ANY (%(claim_ids)s) AND d.outcome = 'pended'
   AND c.received_on <= %(on)s

@@ -9,9 +9,10 @@ FROM claims_claim AS c
 LEFT JOIN LATERAL (
     SELECT a.version, a.outcome
     FROM claims_adjudication AS a
-    WHERE a.claim_id = c.claim_id
+    WHERE a.region = %(region)s AND a.claim_id = c.claim_id
     ORDER BY a.version DESC
     LIMIT 1
 ) AS d ON true
-WHERE c.batch_id = %(batch_id)s AND (d.version IS NULL OR d.outcome = 'pended')
+WHERE c.region = %(region)s
+  AND c.batch_id = %(batch_id)s AND (d.version IS NULL OR d.outcome = 'pended')
   AND c.received_on <= %(on)s

@@ -10,11 +10,12 @@ FROM claims_claim AS c
 LEFT JOIN LATERAL (
     SELECT a.version, a.outcome, a.approved_idr
     FROM claims_adjudication AS a
-    WHERE a.claim_id = c.claim_id
+    WHERE a.region = %(region)s AND a.claim_id = c.claim_id
     ORDER BY a.version DESC
     LIMIT 1
 ) AS d ON true
-WHERE (%(batch_id)s::bigint IS NULL OR c.batch_id = %(batch_id)s)
+WHERE c.region = %(region)s AND (%(batch_id)s::bigint IS NULL OR c.batch_id = %(batch_id)s)
   AND (%(starts)s::date IS NULL OR c.service_date >= %(starts)s)
   AND (%(until)s::date IS NULL OR c.service_date < %(until)s)
-  AND NOT EXISTS (SELECT FROM claims_claim AS newer WHERE newer.corrects = c.claim_id)
+  AND NOT EXISTS (SELECT FROM claims_claim AS newer
+                  WHERE newer.region = %(region)s AND newer.corrects = c.claim_id)

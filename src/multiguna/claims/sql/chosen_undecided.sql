@@ -5,6 +5,6 @@
 -- legal: never one that came in after the day of the decision
 SELECT c.claim_id, 1 AS version, c.batch_id, c.corrects
 FROM claims_claim AS c
-LEFT JOIN claims_adjudication AS d ON d.claim_id = c.claim_id
-WHERE d.claim_id IS NULL
+LEFT JOIN claims_adjudication AS d ON d.region = %(region)s AND d.claim_id = c.claim_id
+WHERE c.region = %(region)s AND d.claim_id IS NULL
   AND c.received_on <= %(on)s

@@ -43,7 +43,7 @@ SELECT
     coalesce(v.reason, 'not_registered') AS coverage_reason
 FROM claims_run AS c
 JOIN regimes AS g ON c.service_date >= g.valid_from AND c.service_date < g.valid_until
-LEFT JOIN registry_person AS p ON p.person_id = c.person_id
+LEFT JOIN registry_person AS p ON p.region = %(region)s AND p.person_id = c.person_id
 LEFT JOIN agreements AS a
     ON a.provider_code = c.provider_code
     AND c.service_date >= a.valid_from AND c.service_date < a.valid_until
@@ -51,13 +51,13 @@ LEFT JOIN payers AS y
     ON y.provider_code = c.provider_code AND y.payor_id = c.payor_id
     AND y.payor_name = c.payor_name
 LEFT JOIN providers_rate AS claimed
-    ON claimed.provider_code = c.provider_code
+    ON claimed.region = %(region)s AND claimed.provider_code = c.provider_code
     AND claimed.code = CASE a.basis WHEN 'idrg' THEN c.drg_code ELSE c.cbg_code END
     AND claimed.code_system = coalesce(a.basis, 'inacbg')
     AND claimed.care_class = c.care_class AND c.service_date >= claimed.valid_from
     AND c.service_date < coalesce(claimed.valid_until, 'infinity')
 LEFT JOIN providers_rate AS entitled
-    ON c.care_class < g.entitled_class
+    ON entitled.region = %(region)s AND c.care_class < g.entitled_class
     AND entitled.provider_code = c.provider_code
     AND entitled.code = CASE a.basis WHEN 'idrg' THEN c.drg_code ELSE c.cbg_code END
     AND entitled.code_system = coalesce(a.basis, 'inacbg')

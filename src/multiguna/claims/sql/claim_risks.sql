@@ -26,11 +26,13 @@ FROM (
         c.claim_id, c.billed_idr,
         ARRAY(
             SELECT d.severity FROM claims_finding AS d
-            WHERE d.claim_id = c.claim_id AND d.version = c.version ORDER BY d.rule_code
+            WHERE d.region = %(region)s
+              AND d.claim_id = c.claim_id AND d.version = c.version ORDER BY d.rule_code
         ) AS severities,
         (
             SELECT max(r.amount_idr) FROM providers_rate AS r
-            WHERE r.provider_code = c.provider_code AND r.code = c.cbg_code
+            WHERE r.region = %(region)s
+              AND r.provider_code = c.provider_code AND r.code = c.cbg_code
               AND r.care_class = c.care_class AND r.valid_from <= c.service_date
               AND c.service_date < coalesce(r.valid_until, 'infinity')
         ) AS rate_idr,

@@ -12,13 +12,13 @@ SELECT
     ARRAY(
         SELECT f.rule_code
         FROM claims_finding AS f
-        WHERE f.claim_id = w.claim_id AND f.version = w.version
+        WHERE f.region = %(region)s AND f.claim_id = w.claim_id AND f.version = w.version
         ORDER BY array_position(ARRAY['reject', 'pend', 'reduce'], f.severity), f.rule_code
     ) AS rule_codes,
     m.minutes_no, k.started_on, k.due, k.paused_days, k.state, k.days_left, k.stopped_on,
     k.unanswered
 FROM page AS w
-JOIN claims_claim AS c ON c.claim_id = w.claim_id
-JOIN providers_provider AS h ON h.provider_code = c.provider_code
-LEFT JOIN claims_minutes_claim AS m ON m.claim_id = c.claim_id
+JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = w.claim_id
+JOIN providers_provider AS h ON h.region = %(region)s AND h.provider_code = c.provider_code
+LEFT JOIN claims_minutes_claim AS m ON m.region = %(region)s AND m.claim_id = c.claim_id
 LEFT JOIN clocks AS k ON k.claim_id = c.claim_id

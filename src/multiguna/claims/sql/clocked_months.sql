@@ -5,6 +5,7 @@
 -- legal: none; a report's choice
 SELECT c.claim_id, c.received_on, c.provider_code
 FROM claims_claim AS c
-WHERE c.received_on >= %(period_from)s AND c.received_on < %(period_until)s
+WHERE c.region = %(region)s
+  AND c.received_on >= %(period_from)s AND c.received_on < %(period_until)s
   AND c.received_on <= %(on)s
   AND (%(provider_code)s::text IS NULL OR c.provider_code = %(provider_code)s)

@@ -5,4 +5,4 @@
 -- legal: none; a list's choice
 SELECT c.claim_id, c.received_on
 FROM page AS w
-JOIN claims_claim AS c ON c.claim_id = w.claim_id
+JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = w.claim_id

@@ -26,12 +26,13 @@ FROM (
         AND c.service_date >= a.valid_from AND c.service_date < a.valid_until
     CROSS JOIN LATERAL unnest(c.procedures) AS done
     LEFT JOIN providers_rate AS claimed
-        ON claimed.provider_code = c.provider_code AND claimed.code_system = 'fee'
+        ON claimed.region = %(region)s
+        AND claimed.provider_code = c.provider_code AND claimed.code_system = 'fee'
         AND claimed.code = split_part(done, '+', 1) AND claimed.care_class = c.care_class
         AND c.service_date >= claimed.valid_from
         AND c.service_date < coalesce(claimed.valid_until, 'infinity')
     LEFT JOIN providers_rate AS entitled
-        ON c.care_class < g.entitled_class
+        ON entitled.region = %(region)s AND c.care_class < g.entitled_class
         AND entitled.provider_code = c.provider_code AND entitled.code_system = 'fee'
         AND entitled.code = split_part(done, '+', 1) AND entitled.care_class = g.entitled_class
         AND c.service_date >= entitled.valid_from

@@ -20,7 +20,8 @@ FROM (
         SELECT e.claim_id, o.corrects
         FROM earlier AS e
         CROSS JOIN LATERAL (
-            SELECT x.corrects FROM claims_claim AS x WHERE x.claim_id = e.other_id
+            SELECT x.corrects FROM claims_claim AS x
+            WHERE x.region = %(region)s AND x.claim_id = e.other_id
             OFFSET 0 -- the few that are corrected, one by one
         ) AS o
         WHERE o.corrects IS NOT NULL
@@ -29,13 +30,14 @@ FROM (
     FROM earlier AS e
     WHERE EXISTS (
         SELECT FROM claims_adjudication AS a
-        WHERE a.claim_id = e.other_id AND a.basis <> 'rules'
+        WHERE a.region = %(region)s AND a.claim_id = e.other_id AND a.basis <> 'rules'
         OFFSET 0
     ) OR EXISTS (
-        SELECT FROM claims_minutes_claim AS m WHERE m.claim_id = e.other_id
+        SELECT FROM claims_minutes_claim AS m
+        WHERE m.region = %(region)s AND m.claim_id = e.other_id
         OFFSET 0
     ) OR EXISTS (
-        SELECT FROM claims_ruling AS r WHERE r.claim_id = e.other_id
+        SELECT FROM claims_ruling AS r WHERE r.region = %(region)s AND r.claim_id = e.other_id
         OFFSET 0
     )
     GROUP BY e.claim_id

@@ -20,10 +20,12 @@ FROM (
             agreement_no, primary_diagnosis, procedures,
             CASE basis WHEN 'idrg' THEN coalesce(drg_code, '-') ELSE cbg_code END AS group_code
         FROM claim_facts
-        WHERE agreement_no IN (SELECT agreement_no FROM providers_exclusion)
+        WHERE agreement_no IN (
+            SELECT agreement_no FROM providers_exclusion WHERE region = %(region)s
+        )
         GROUP BY agreement_no, primary_diagnosis, procedures, 4
     ) AS of_run
-    JOIN providers_exclusion AS x ON x.agreement_no = of_run.agreement_no
+    JOIN providers_exclusion AS x ON x.region = %(region)s AND x.agreement_no = of_run.agreement_no
     WHERE CASE x.kind
         WHEN 'diagnosis' THEN
             starts_with(replace(of_run.primary_diagnosis, '.', ''), replace(x.code, '.', ''))

@@ -24,7 +24,7 @@ FROM claim_facts AS f
 LEFT JOIN (
     SELECT one.person_id, p.nik
     FROM one_person AS one
-    JOIN registry_person AS p ON p.person_id = one.own_id
+    JOIN registry_person AS p ON p.region = %(region)s AND p.person_id = one.own_id
 ) AS same ON same.person_id = f.person_id AND same.nik::text = f.id_value
 WHERE f.person_nik IS NOT NULL
   AND NOT f.confirmed

@@ -19,7 +19,7 @@ FROM (
     FROM claims_claim AS own
     LEFT JOIN one_person AS one ON one.own_id = own.person_id
     LEFT JOIN matched AS m ON m.claim_id = own.claim_id
-    WHERE m.claim_id IS NULL
+    WHERE own.region = %(region)s AND m.claim_id IS NULL
       AND own.person_id IN (
           SELECT person_id FROM claim_facts
           UNION ALL
@@ -36,11 +36,11 @@ FROM (
     LEFT JOIN one_person AS one ON one.own_id = m.person_id
     WHERE coalesce(one.person_id, m.person_id) IN (SELECT person_id FROM claim_facts)
 ) AS c
-LEFT JOIN guarantees_letter AS l ON l.letter_no = c.letter_no
+LEFT JOIN guarantees_letter AS l ON l.region = %(region)s AND l.letter_no = c.letter_no
 LEFT JOIN LATERAL (
     SELECT a.version, a.outcome, a.approved_idr
     FROM claims_adjudication AS a
-    WHERE a.claim_id = c.claim_id
+    WHERE a.region = %(region)s AND a.claim_id = c.claim_id
     ORDER BY a.version DESC
     LIMIT 1
 ) AS d ON true

@@ -7,6 +7,6 @@ SELECT
     a.provider_code, count(*) AS claims,
     count(*) FILTER (WHERE a.outcome <> 'approved') AS cut
 FROM claims_adjudication AS a
-WHERE a.outcome <> 'pended'
+WHERE a.region = %(region)s AND a.outcome <> 'pended'
   AND a.decided_on > %(on)s::date - %(hospital_days)s::integer AND a.decided_on <= %(on)s
 GROUP BY a.provider_code

@@ -12,5 +12,5 @@ FROM claims_replaced AS r
 JOIN claims_proposal AS o ON o.region = %(region)s AND o.claim_id = r.claim_id
 WHERE NOT EXISTS (
     SELECT FROM claims_opinion AS x
-    WHERE x.region = o.region AND x.claim_id = o.claim_id AND x.attempt = o.attempt
+    WHERE x.region = %(region)s AND x.claim_id = o.claim_id AND x.attempt = o.attempt
 )

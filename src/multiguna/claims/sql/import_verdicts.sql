@@ -28,7 +28,7 @@ FROM (
             WHERE f.region = %(region)s AND f.claim_id = s.claim_id
               AND NOT EXISTS (
                   SELECT FROM claims_ruling AS r
-                  WHERE r.region = f.region AND r.claim_id = f.claim_id AND r.attempt = f.attempt
+                  WHERE r.region = %(region)s AND r.claim_id = f.claim_id AND r.attempt = f.attempt
               )
         ) AS appealed
     FROM (

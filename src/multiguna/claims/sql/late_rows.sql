@@ -22,9 +22,10 @@ FROM (
     JOIN clocked AS c ON c.claim_id = k.claim_id
     WHERE NOT EXISTS (
         SELECT FROM claims_finding AS f
-        WHERE f.claim_id = k.claim_id AND f.version = k.stop_version AND f.rule_code = 'replaced'
+        WHERE f.region = %(region)s
+          AND f.claim_id = k.claim_id AND f.version = k.stop_version AND f.rule_code = 'replaced'
     )
 ) AS k
-JOIN providers_provider AS h ON h.provider_code = k.provider_code
+JOIN providers_provider AS h ON h.region = %(region)s AND h.provider_code = k.provider_code
 GROUP BY to_char(k.started_on, 'YYYY-MM'), k.provider_code, h.name
 ORDER BY month, k.provider_code

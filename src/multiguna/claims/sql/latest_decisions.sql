@@ -6,5 +6,5 @@
 SELECT a.claim_id, a.version, a.outcome, a.approved_idr
 FROM claims_adjudication AS a
 LEFT JOIN claims_adjudication AS later
-    ON later.claim_id = a.claim_id AND later.version = a.version + 1
-WHERE later.claim_id IS NULL
+    ON later.region = %(region)s AND later.claim_id = a.claim_id AND later.version = a.version + 1
+    WHERE a.region = %(region)s AND later.claim_id IS NULL

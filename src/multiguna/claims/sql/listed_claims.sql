@@ -5,7 +5,8 @@
 -- legal: none; what a list shows
 SELECT c.claim_id
 FROM claims_claim AS c
-WHERE (%(provider_code)s::text IS NULL OR c.provider_code = %(provider_code)s)
+WHERE c.region = %(region)s
+  AND (%(provider_code)s::text IS NULL OR c.provider_code = %(provider_code)s)
   AND (%(batch_id)s::bigint IS NULL OR c.batch_id = %(batch_id)s)
   AND (
       %(search)s::text IS NULL

@@ -15,10 +15,11 @@ SELECT
     f.method, f.score_bp, f.person_id, f.letter_no, f.agreed, %(by)s, %(on)s
 FROM match_found AS f
 LEFT JOIN (
-    SELECT claim_id, max(candidate_no) AS last_no FROM claims_candidate GROUP BY claim_id
+    SELECT claim_id, max(candidate_no) AS last_no FROM claims_candidate
+    WHERE region = %(region)s GROUP BY claim_id
 ) AS known ON known.claim_id = f.claim_id
 WHERE NOT EXISTS (
     SELECT FROM claims_candidate AS k
-    WHERE k.claim_id = f.claim_id AND k.person_id = f.person_id
+    WHERE k.region = %(region)s AND k.claim_id = f.claim_id AND k.person_id = f.person_id
       AND k.letter_no IS NOT DISTINCT FROM f.letter_no
 )

@@ -41,7 +41,7 @@ FROM (
             AND u.service_date < l.valid_until
             AND u.service_date >= l.valid_from
                 - CASE WHEN l.emergency THEN %(care_first_days)s::integer ELSE 0 END
-        JOIN registry_person AS p ON p.region = l.region AND p.person_id = l.person_id
+        JOIN registry_person AS p ON p.region = %(region)s AND p.person_id = l.person_id
         WHERE %(slips)s
           AND u.birth_date = coalesce(l.born_on, p.birth_date)
           AND (l.born_on IS NOT NULL OR u.sex IS NULL OR u.sex = p.sex)

@@ -33,6 +33,6 @@ JOIN registry_membership AS m ON m.region = %(region)s AND m.card_no = u.card_no
 LEFT JOIN one_person AS one ON one.own_id = m.person_id
 WHERE NOT EXISTS (
     SELECT FROM registry_membership AS later
-    WHERE later.region = m.region AND later.person_id = m.person_id
+    WHERE later.region = %(region)s AND later.person_id = m.person_id
       AND later.import_no > m.import_no
 )

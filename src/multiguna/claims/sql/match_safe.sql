@@ -13,7 +13,8 @@ FROM match_found AS f
 JOIN unmatched AS u ON u.claim_id = f.claim_id
 JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = f.claim_id
 LEFT JOIN (
-    SELECT claim_id, max(seq) AS seq FROM claims_matching GROUP BY claim_id
+    SELECT claim_id, max(seq) AS seq FROM claims_matching
+    WHERE region = %(region)s GROUP BY claim_id
 ) AS last ON last.claim_id = f.claim_id
 WHERE f.method = 'letter_written'
   AND f.agreed ->> 'birth_date' <> 'differs'

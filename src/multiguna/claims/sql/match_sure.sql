@@ -10,10 +10,11 @@ SELECT
     k.person_id, k.letter_no, c.batch_id, c.corrects
 FROM claims_candidate AS k
 JOIN open_candidates AS o ON o.claim_id = k.claim_id
-JOIN claims_claim AS c ON c.claim_id = k.claim_id
+JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = k.claim_id
 LEFT JOIN latest_decisions AS d ON d.claim_id = k.claim_id
 LEFT JOIN (
-    SELECT claim_id, max(seq) AS seq FROM claims_matching GROUP BY claim_id
+    SELECT claim_id, max(seq) AS seq FROM claims_matching
+    WHERE region = %(region)s GROUP BY claim_id
 ) AS last ON last.claim_id = k.claim_id
 WHERE k.region = %(region)s
   AND k.method = %(method)s
@@ -24,7 +25,8 @@ WHERE k.region = %(region)s
   AND c.received_on <= %(on)s
   AND NOT EXISTS (
       SELECT FROM claims_candidate AS other
-      WHERE other.claim_id = k.claim_id AND other.candidate_no <> k.candidate_no
+      WHERE other.region = %(region)s
+        AND other.claim_id = k.claim_id AND other.candidate_no <> k.candidate_no
         AND other.score_bp >= %(least_bp)s
   )
   AND NOT EXISTS (

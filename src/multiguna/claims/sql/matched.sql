@@ -6,5 +6,6 @@
 -- legal: nothing is paid on a guess; the latest decision holds, an undone one does not
 SELECT x.claim_id, x.person_id, x.letter_no, x.basis = 'verifier' AS confirmed
 FROM claims_matching AS x
-LEFT JOIN claims_matching AS later ON later.claim_id = x.claim_id AND later.seq = x.seq + 1
-WHERE later.claim_id IS NULL AND x.kind = 'match'
+LEFT JOIN claims_matching AS later ON later.region = %(region)s
+    AND later.claim_id = x.claim_id AND later.seq = x.seq + 1
+WHERE x.region = %(region)s AND later.claim_id IS NULL AND x.kind = 'match'

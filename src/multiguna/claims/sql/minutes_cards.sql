@@ -10,11 +10,11 @@ SELECT
     ARRAY(
         SELECT jsonb_build_array(s.party, s.signed_by, s.signed_on, s.record_id)
         FROM claims_minutes_signature AS s
-        WHERE s.minutes_no = m.minutes_no ORDER BY s.party
+        WHERE s.region = %(region)s AND s.minutes_no = m.minutes_no ORDER BY s.party
     ) AS signatures,
     m.record_body
 FROM claims_minutes AS m
-JOIN providers_provider AS h ON h.provider_code = m.provider_code
+JOIN providers_provider AS h ON h.region = %(region)s AND h.provider_code = m.provider_code
 WHERE m.region = %(region)s
   AND (%(minutes_no)s::text IS NULL OR m.minutes_no = %(minutes_no)s)
   AND (%(provider_code)s::text IS NULL OR m.provider_code = %(provider_code)s)

@@ -9,11 +9,12 @@ SELECT
     ARRAY(
         SELECT jsonb_build_array(f.rule_code, f.facts)
         FROM claims_finding AS f
-        WHERE f.claim_id = m.claim_id AND f.version = m.version
+        WHERE f.region = %(region)s AND f.claim_id = m.claim_id AND f.version = m.version
         ORDER BY array_position(ARRAY['reject', 'pend', 'reduce'], f.severity), f.rule_code
     ) AS findings
 FROM claims_minutes_claim AS m
-JOIN claims_claim AS c ON c.claim_id = m.claim_id
-JOIN claims_adjudication AS a ON a.claim_id = m.claim_id AND a.version = m.version
+JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = m.claim_id
+JOIN claims_adjudication AS a ON a.region = %(region)s
+    AND a.claim_id = m.claim_id AND a.version = m.version
 WHERE m.region = %(region)s AND m.minutes_no = %(minutes_no)s
 ORDER BY m.claim_id

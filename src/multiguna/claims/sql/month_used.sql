@@ -15,11 +15,11 @@ CROSS JOIN LATERAL (
     JOIN LATERAL (
         SELECT a.approved_idr
         FROM claims_adjudication AS a
-        WHERE a.claim_id = c.claim_id
+        WHERE a.region = %(region)s AND a.claim_id = c.claim_id
         ORDER BY a.version DESC
         LIMIT 1
     ) AS d ON true
-    WHERE c.service_date >= asked.month
+    WHERE c.region = %(region)s AND c.service_date >= asked.month
       AND c.service_date < (asked.month + interval '1 month')::date
       AND c.provider_code = asked.provider_code
       AND NOT EXISTS (SELECT FROM claims_run AS x WHERE x.claim_id = c.claim_id)

@@ -7,13 +7,15 @@
 --        on purpose
 SELECT b.batch_id
 FROM claims_batch AS b
-WHERE b.received_on <= %(on)s AND b.received_on > %(on)s::date - %(days)s::integer
+WHERE b.region = %(region)s
+  AND b.received_on <= %(on)s AND b.received_on > %(on)s::date - %(days)s::integer
   AND EXISTS (
       SELECT
       FROM claims_claim AS c
-      WHERE c.batch_id = b.batch_id
+      WHERE c.region = %(region)s AND c.batch_id = b.batch_id
         AND NOT EXISTS (
-            SELECT FROM claims_adjudication AS a WHERE a.claim_id = c.claim_id
+            SELECT FROM claims_adjudication AS a
+            WHERE a.region = %(region)s AND a.claim_id = c.claim_id
             OFFSET 0 -- one look into the index a claim, until the first without a decision
         )
       OFFSET 0 -- file by file, not every claim of the region

@@ -8,7 +8,7 @@ SELECT
 FROM claims_claim AS c
 LEFT JOIN LATERAL (
     SELECT a.version, a.outcome FROM claims_adjudication AS a
-    WHERE a.claim_id = c.claim_id ORDER BY a.version DESC LIMIT 1
+    WHERE a.region = %(region)s AND a.claim_id = c.claim_id ORDER BY a.version DESC LIMIT 1
 ) AS d ON true
 WHERE c.region = %(region)s AND c.claim_id = %(claim_id)s AND c.received_on <= %(on)s
   AND (d.outcome IS NULL OR d.outcome = 'pended')

@@ -11,12 +11,12 @@ FROM claims_claim AS c
 LEFT JOIN (
     SELECT a.claim_id, max(a.version) AS version, 'pended' AS outcome
     FROM claims_adjudication AS a
-    WHERE a.outcome = 'pended'
+    WHERE a.region = %(region)s AND a.outcome = 'pended'
     GROUP BY a.claim_id
 ) AS d ON d.claim_id = c.claim_id
-WHERE NOT EXISTS (
+WHERE c.region = %(region)s AND NOT EXISTS (
     SELECT FROM claims_adjudication AS ended
-    WHERE ended.claim_id = c.claim_id AND ended.outcome <> 'pended'
+    WHERE ended.region = %(region)s AND ended.claim_id = c.claim_id AND ended.outcome <> 'pended'
 )
   AND c.received_on <= %(on)s
   AND (%(provider_code)s::text IS NULL OR c.provider_code = %(provider_code)s)
@@ -24,7 +24,7 @@ WHERE NOT EXISTS (
       %(rule_code)s::text IS NULL
       OR EXISTS (
           SELECT FROM claims_finding AS f
-          WHERE f.claim_id = d.claim_id AND f.version = d.version
+          WHERE f.region = %(region)s AND f.claim_id = d.claim_id AND f.version = d.version
             AND f.rule_code = %(rule_code)s
       )
   )

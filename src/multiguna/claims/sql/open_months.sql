@@ -11,7 +11,7 @@ SELECT
     count(*) FILTER (WHERE s.is_settled IS NOT TRUE) AS open_claims,
     coalesce(sum(s.billed_idr) FILTER (WHERE s.is_settled IS NOT TRUE), 0)::bigint AS open_idr
 FROM settled_claims AS s
-JOIN providers_provider AS h ON h.provider_code = s.provider_code
+JOIN providers_provider AS h ON h.region = %(region)s AND h.provider_code = s.provider_code
 GROUP BY s.provider_code, h.name, to_char(s.discharge_date, 'YYYY-MM')
 HAVING bool_or(s.is_settled)
 ORDER BY month DESC, s.provider_code

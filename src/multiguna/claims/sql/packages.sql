@@ -8,13 +8,14 @@ FROM (
     SELECT run.*
     FROM claims_run AS run
     WHERE run.provider_code IN (
-        SELECT provider_code FROM providers_rate WHERE code_system = 'package'
+        SELECT provider_code FROM providers_rate
+        WHERE region = %(region)s AND code_system = 'package'
     )
 ) AS c
 JOIN regimes AS g ON c.service_date >= g.valid_from AND c.service_date < g.valid_until
 CROSS JOIN LATERAL unnest(c.procedures) AS done
 JOIN providers_rate AS r
-    ON r.provider_code = c.provider_code AND r.code_system = 'package'
+    ON r.region = %(region)s AND r.provider_code = c.provider_code AND r.code_system = 'package'
     AND r.code = split_part(done, '+', 1)
     AND r.care_class = greatest(c.care_class, g.entitled_class)
     AND c.service_date >= r.valid_from

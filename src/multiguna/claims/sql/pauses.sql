@@ -21,8 +21,8 @@ FROM (
         coalesce(s.stopped_on, %(on)s) AS seen_until,
         CASE WHEN r.answered_on <= %(on)s THEN r.answered_on END AS answered_on
     FROM clocked AS c
-    JOIN claims_query AS q ON q.claim_id = c.claim_id
-    LEFT JOIN claims_answer AS r ON r.query_no = q.query_no
+    JOIN claims_query AS q ON q.region = %(region)s AND q.claim_id = c.claim_id
+    LEFT JOIN claims_answer AS r ON r.region = %(region)s AND r.query_no = q.query_no
     LEFT JOIN stops AS s ON s.claim_id = c.claim_id
 ) AS q
 WHERE q.asked_on <= q.seen_until

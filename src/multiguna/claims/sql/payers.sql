@@ -12,7 +12,7 @@ FROM (
     GROUP BY provider_code, payor_id, payor_name
 ) AS named
 LEFT JOIN providers_payor AS p
-    ON p.provider_code IN (named.provider_code, '*')
+    ON p.region = %(region)s AND p.provider_code IN (named.provider_code, '*')
     AND (p.payor_id = named.payor_id OR upper(p.payor_name) = named.payor_name)
 ORDER BY
     named.provider_code, named.payor_id, named.payor_name,

@@ -8,15 +8,15 @@ SELECT
     c.discharge_date, c.primary_diagnosis, c.cbg_code, c.billed_idr, d.outcome,
     coalesce(d.approved_idr, 0), CASE WHEN whom.holds THEN whom.letter_no ELSE c.letter_no END
 FROM claims_claim AS c
-JOIN providers_provider AS h ON h.provider_code = c.provider_code
+JOIN providers_provider AS h ON h.region = %(region)s AND h.provider_code = c.provider_code
 LEFT JOIN LATERAL (
     SELECT a.outcome, a.approved_idr FROM claims_adjudication AS a
-    WHERE a.claim_id = c.claim_id ORDER BY a.version DESC LIMIT 1
+    WHERE a.region = %(region)s AND a.claim_id = c.claim_id ORDER BY a.version DESC LIMIT 1
 ) AS d ON true
 LEFT JOIN LATERAL (
     SELECT m.kind = 'match' AS holds, m.person_id, m.letter_no
     FROM claims_matching AS m
-    WHERE m.region = c.region AND m.claim_id = c.claim_id
+    WHERE m.region = %(region)s AND m.claim_id = c.claim_id
     ORDER BY m.seq DESC
     LIMIT 1
 ) AS whom ON true

@@ -12,13 +12,13 @@ SELECT
     r.decided_by, r.decided_on, r.record_id AS ruling_record_id, c.claim_no, h.name, c.billed_idr,
     a.approved_idr, a.outcome
 FROM claims_appeal AS f
-JOIN claims_claim AS c ON c.region = f.region AND c.claim_id = f.claim_id
+JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = f.claim_id
 JOIN claims_adjudication AS a
-    ON a.region = f.region AND a.claim_id = f.claim_id AND a.version = f.version
-JOIN providers_provider AS h ON h.region = c.region AND h.provider_code = c.provider_code
+    ON a.region = %(region)s AND a.claim_id = f.claim_id AND a.version = f.version
+JOIN providers_provider AS h ON h.region = %(region)s AND h.provider_code = c.provider_code
 LEFT JOIN claims_ruling AS r
-    ON r.region = f.region AND r.claim_id = f.claim_id AND r.attempt = f.attempt
-WHERE f.region = %(region)s
+    ON r.region = %(region)s AND r.claim_id = f.claim_id AND r.attempt = f.attempt
+    WHERE f.region = %(region)s
   AND (%(claim_id)s::bigint IS NULL OR f.claim_id = %(claim_id)s)
   AND (%(appeal_no)s::bigint IS NULL OR f.appeal_no = %(appeal_no)s)
   AND (%(provider_code)s::text IS NULL OR f.provider_code = %(provider_code)s)

@@ -10,25 +10,25 @@ SELECT
     CASE
         WHEN c.claim_id IS NULL THEN 'unknown'
         WHEN EXISTS (
-            SELECT FROM claims_claim AS n WHERE n.region = c.region AND n.corrects = c.claim_id
+            SELECT FROM claims_claim AS n WHERE n.region = %(region)s AND n.corrects = c.claim_id
         ) THEN 'replaced'
         WHEN d.outcome IS DISTINCT FROM 'pended' THEN 'not_pended'
         WHEN o.claim_id IS NULL THEN 'taken_in_by_you'
         WHEN c.received_on > %(on)s THEN 'not_received_yet'
         WHEN EXISTS (
             SELECT FROM claims_proposal AS o
-            WHERE o.region = c.region AND o.claim_id = c.claim_id
+            WHERE o.region = %(region)s AND o.claim_id = c.claim_id
               AND NOT EXISTS (
                   SELECT FROM claims_opinion AS x
-                  WHERE x.region = o.region AND x.claim_id = o.claim_id AND x.attempt = o.attempt
+                  WHERE x.region = %(region)s AND x.claim_id = o.claim_id AND x.attempt = o.attempt
               )
         ) THEN 'proposal_waiting'
         WHEN EXISTS (
             SELECT FROM claims_query AS q
-            WHERE q.region = c.region AND q.claim_id = c.claim_id
+            WHERE q.region = %(region)s AND q.claim_id = c.claim_id
               AND NOT EXISTS (
                   SELECT FROM claims_answer AS a
-                  WHERE a.region = q.region AND a.query_no = q.query_no
+                  WHERE a.region = %(region)s AND a.query_no = q.query_no
               )
         ) THEN 'query_open'
         WHEN NOT found.codes <@ %(approvable)s::text[] THEN 'other_findings'
@@ -39,16 +39,16 @@ FROM unnest(%(claim_ids)s::bigint[]) AS asked (claim_id)
 FULL JOIN wanted AS c ON c.claim_id = asked.claim_id
 LEFT JOIN not_own AS o ON o.claim_id = c.claim_id
 LEFT JOIN claims_adjudication AS d
-    ON d.region = c.region AND d.claim_id = c.claim_id
+    ON d.region = %(region)s AND d.claim_id = c.claim_id
     AND NOT EXISTS (
         SELECT FROM claims_adjudication AS later
-        WHERE later.region = d.region AND later.claim_id = d.claim_id
+        WHERE later.region = %(region)s AND later.claim_id = d.claim_id
           AND later.version = d.version + 1
     )
 CROSS JOIN LATERAL (
     SELECT ARRAY(
         SELECT f.rule_code FROM claims_finding AS f
-        WHERE f.region = d.region AND f.claim_id = d.claim_id AND f.version = d.version
+        WHERE f.region = %(region)s AND f.claim_id = d.claim_id AND f.version = d.version
         ORDER BY f.rule_code
     ) AS codes
 ) AS found

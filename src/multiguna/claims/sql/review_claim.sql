@@ -32,11 +32,11 @@ SELECT
     ARRAY(
         SELECT who.name FROM claims_adjudication AS a
         CROSS JOIN LATERAL (VALUES (a.decided_by), (a.proposed_by)) AS who (name)
-        WHERE a.region = c.region AND a.claim_id IN (SELECT claim_id FROM chain)
+        WHERE a.region = %(region)s AND a.claim_id IN (SELECT claim_id FROM chain)
           AND who.name IS NOT NULL
         UNION
         SELECT o.proposed_by FROM claims_proposal AS o
-        WHERE o.region = c.region AND o.claim_id IN (SELECT claim_id FROM chain)
+        WHERE o.region = %(region)s AND o.claim_id IN (SELECT claim_id FROM chain)
         ORDER BY 1
     ) AS deciders,
     (
@@ -45,60 +45,60 @@ SELECT
             sum(CASE WHEN e.kind = 'return' THEN -e.obligations_idr ELSE e.ordered_idr END), 0
         )::bigint
         FROM ledger_entry AS e
-        WHERE e.region = c.region AND e.claim_id = c.claim_id
+        WHERE e.region = %(region)s AND e.claim_id = c.claim_id
           AND e.kind IN ('order', 'cancel', 'return')
     ) AS ordered_idr,
     EXISTS (
-        SELECT FROM claims_claim AS n WHERE n.region = c.region AND n.corrects = c.claim_id
+        SELECT FROM claims_claim AS n WHERE n.region = %(region)s AND n.corrects = c.claim_id
     ) AS replaced,
     waiting.attempt AS open_proposal,
     coalesce(waiting.version <> coalesce(d.version, 0), false) AS proposal_stale,
     (
         SELECT f.appeal_no FROM claims_appeal AS f
-        WHERE f.region = c.region AND f.claim_id = c.claim_id
+        WHERE f.region = %(region)s AND f.claim_id = c.claim_id
           AND NOT EXISTS (
               SELECT FROM claims_ruling AS r
-              WHERE r.region = f.region AND r.claim_id = f.claim_id AND r.attempt = f.attempt
+              WHERE r.region = %(region)s AND r.claim_id = f.claim_id AND r.attempt = f.attempt
           )
     ) AS open_appeal,
     EXISTS (
         SELECT FROM claims_appeal AS f
         JOIN claims_ruling AS r
-            ON r.region = f.region AND r.claim_id = f.claim_id AND r.attempt = f.attempt
-        WHERE f.region = c.region AND f.claim_id = c.claim_id AND f.version = d.version
+            ON r.region = %(region)s AND r.claim_id = f.claim_id AND r.attempt = f.attempt
+        WHERE f.region = %(region)s AND f.claim_id = c.claim_id AND f.version = d.version
     ) AS appealed,
     EXISTS (
         SELECT FROM claims_minutes_claim AS m
-        WHERE m.region = c.region AND m.claim_id = c.claim_id
+        WHERE m.region = %(region)s AND m.claim_id = c.claim_id
     ) AS in_minutes
 FROM claims_claim AS c
 LEFT JOIN LATERAL (
     SELECT m.kind = 'match' AS holds, m.person_id, m.letter_no
     FROM claims_matching AS m
-    WHERE m.region = c.region AND m.claim_id = c.claim_id
+    WHERE m.region = %(region)s AND m.claim_id = c.claim_id
     ORDER BY m.seq DESC
     LIMIT 1
 ) AS whom ON TRUE
 LEFT JOIN guarantees_letter AS l
-    ON l.region = c.region
+    ON l.region = %(region)s
     AND l.letter_no = CASE WHEN whom.holds THEN whom.letter_no ELSE c.letter_no END
 LEFT JOIN registry_person AS p
-    ON p.region = c.region
+    ON p.region = %(region)s
     AND p.person_id = CASE WHEN whom.holds THEN whom.person_id ELSE c.person_id END
 LEFT JOIN LATERAL (
     SELECT a.version, a.outcome, a.approved_idr, a.basis, a.decided_on
     FROM claims_adjudication AS a
-    WHERE a.region = c.region AND a.claim_id = c.claim_id
+    WHERE a.region = %(region)s AND a.claim_id = c.claim_id
     ORDER BY a.version DESC
     LIMIT 1
 ) AS d ON TRUE
 LEFT JOIN LATERAL (
     SELECT o.attempt, o.version
     FROM claims_proposal AS o
-    WHERE o.region = c.region AND o.claim_id = c.claim_id
+    WHERE o.region = %(region)s AND o.claim_id = c.claim_id
       AND NOT EXISTS (
           SELECT FROM claims_opinion AS x
-          WHERE x.region = o.region AND x.claim_id = o.claim_id AND x.attempt = o.attempt
+          WHERE x.region = %(region)s AND x.claim_id = o.claim_id AND x.attempt = o.attempt
       )
 ) AS waiting ON TRUE
 WHERE c.region = %(region)s AND c.claim_id = %(claim_id)s

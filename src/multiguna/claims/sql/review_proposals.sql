@@ -8,11 +8,11 @@ SELECT
     o.proposed_on, o.record_id, x.answer, x.reason AS answer_reason, x.decided_by, x.decided_on,
     c.claim_no, c.provider_code, h.name, c.billed_idr
 FROM claims_proposal AS o
-JOIN claims_claim AS c ON c.region = o.region AND c.claim_id = o.claim_id
-JOIN providers_provider AS h ON h.region = c.region AND h.provider_code = c.provider_code
+JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = o.claim_id
+JOIN providers_provider AS h ON h.region = %(region)s AND h.provider_code = c.provider_code
 LEFT JOIN claims_opinion AS x
-    ON x.region = o.region AND x.claim_id = o.claim_id AND x.attempt = o.attempt
-WHERE o.region = %(region)s
+    ON x.region = %(region)s AND x.claim_id = o.claim_id AND x.attempt = o.attempt
+    WHERE o.region = %(region)s
   AND CASE
       WHEN %(claim_id)s::bigint IS NULL THEN x.answer IS NULL
       ELSE o.claim_id = %(claim_id)s

@@ -26,10 +26,12 @@ SELECT
     coalesce(o.with_letter, false) AS letter_candidates, coalesce(m.confirmed, false) AS confirmed,
     c.corrects
 FROM claims_chosen AS x
-JOIN claims_claim AS c ON c.claim_id = x.claim_id
+JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = x.claim_id
 LEFT JOIN matched AS m ON m.claim_id = c.claim_id
 LEFT JOIN one_person AS one ON one.own_id = coalesce(m.person_id, c.person_id)
 LEFT JOIN open_candidates AS o ON o.claim_id = c.claim_id
 LEFT JOIN guarantees_letter AS l
-    ON l.letter_no = CASE WHEN m.claim_id IS NULL THEN c.letter_no ELSE m.letter_no END
-LEFT JOIN guarantees_resolution AS ended ON ended.letter_no = l.letter_no
+    ON l.region = %(region)s
+    AND l.letter_no = CASE WHEN m.claim_id IS NULL THEN c.letter_no ELSE m.letter_no END
+LEFT JOIN guarantees_resolution AS ended ON ended.region = %(region)s
+    AND ended.letter_no = l.letter_no

@@ -11,17 +11,17 @@ FROM claims_sample_item AS i
 CROSS JOIN LATERAL (
     SELECT own.claim_no, own.provider_code
     FROM claims_claim AS own
-    WHERE own.region = i.region AND own.claim_id = i.claim_id
+    WHERE own.region = %(region)s AND own.claim_id = i.claim_id
     LIMIT 1 -- few claims, each by its key
 ) AS c
 CROSS JOIN LATERAL (
     SELECT own.outcome, own.billed_idr
     FROM claims_adjudication AS own
-    WHERE own.region = i.region AND own.claim_id = i.claim_id AND own.version = i.version
+    WHERE own.region = %(region)s AND own.claim_id = i.claim_id AND own.version = i.version
     LIMIT 1
 ) AS a
-JOIN providers_provider AS h ON h.region = i.region AND h.provider_code = c.provider_code
+JOIN providers_provider AS h ON h.region = %(region)s AND h.provider_code = c.provider_code
 LEFT JOIN claims_sample_check AS k
-    ON k.region = i.region AND k.sample_no = i.sample_no AND k.claim_id = i.claim_id
-WHERE i.region = %(region)s AND i.sample_no = %(sample_no)s
+    ON k.region = %(region)s AND k.sample_no = i.sample_no AND k.claim_id = i.claim_id
+    WHERE i.region = %(region)s AND i.sample_no = %(sample_no)s
 ORDER BY i.stratum, i.claim_id

@@ -5,8 +5,8 @@
 -- legal: what no person saw is checked by sample
 SELECT a.claim_id, a.version, h.provider_class, c.care, a.billed_idr, a.approved_idr
 FROM claims_adjudication AS a
-JOIN claims_claim AS c ON c.region = a.region AND c.claim_id = a.claim_id
-JOIN providers_provider AS h ON h.region = c.region AND h.provider_code = c.provider_code
+JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = a.claim_id
+JOIN providers_provider AS h ON h.region = %(region)s AND h.provider_code = c.provider_code
 WHERE a.region = %(region)s
   AND a.basis = 'rules'
   AND a.outcome IN ('approved', 'reduced')
@@ -14,6 +14,6 @@ WHERE a.region = %(region)s
   AND a.decided_on < %(period_until)s
   AND NOT EXISTS (
       SELECT FROM claims_adjudication AS later
-      WHERE later.region = a.region AND later.claim_id = a.claim_id
+      WHERE later.region = %(region)s AND later.claim_id = a.claim_id
         AND later.version = a.version + 1
   )

@@ -8,10 +8,10 @@ SELECT
     count(k.claim_id) AS checked,
     count(*) FILTER (WHERE k.correct_idr <> i.approved_idr) AS errors, s.drawn_on, s.drawn_by
 FROM claims_sample AS s
-JOIN claims_sample_item AS i ON i.region = s.region AND i.sample_no = s.sample_no
+JOIN claims_sample_item AS i ON i.region = %(region)s AND i.sample_no = s.sample_no
 LEFT JOIN claims_sample_check AS k
-    ON k.region = i.region AND k.sample_no = i.sample_no AND k.claim_id = i.claim_id
-WHERE s.region = %(region)s
+    ON k.region = %(region)s AND k.sample_no = i.sample_no AND k.claim_id = i.claim_id
+    WHERE s.region = %(region)s
 GROUP BY
     s.sample_no, s.period_from, s.period_until, s.seed, s.allocation, s.drawn_on, s.drawn_by
 ORDER BY s.sample_no DESC

@@ -11,17 +11,22 @@ SELECT
     a.outcome IN ('approved', 'reduced', 'rejected') AND a.decided_on <= %(on)s
     AND NOT EXISTS (
         SELECT FROM claims_appeal AS p
-        WHERE p.claim_id = c.claim_id
-          AND NOT EXISTS (SELECT FROM claims_ruling AS r WHERE r.appeal_no = p.appeal_no)
+        WHERE p.region = %(region)s AND p.claim_id = c.claim_id
+          AND NOT EXISTS (SELECT FROM claims_ruling AS r
+                          WHERE r.region = %(region)s AND r.appeal_no = p.appeal_no)
     ) AS is_settled
 FROM claims_claim AS c
 LEFT JOIN latest_decisions AS d ON d.claim_id = c.claim_id
-LEFT JOIN claims_adjudication AS a ON a.claim_id = d.claim_id AND a.version = d.version
-WHERE c.discharge_date >= %(period_from)s AND c.discharge_date < %(period_until)s
+LEFT JOIN claims_adjudication AS a ON a.region = %(region)s
+    AND a.claim_id = d.claim_id AND a.version = d.version
+WHERE c.region = %(region)s
+  AND c.discharge_date >= %(period_from)s AND c.discharge_date < %(period_until)s
   AND c.received_on <= %(on)s
   AND (%(provider_code)s::text IS NULL OR c.provider_code = %(provider_code)s)
-  AND NOT EXISTS (SELECT FROM claims_minutes_claim AS m WHERE m.claim_id = c.claim_id)
+  AND NOT EXISTS (SELECT FROM claims_minutes_claim AS m
+                  WHERE m.region = %(region)s AND m.claim_id = c.claim_id)
   AND NOT EXISTS (
       SELECT FROM claims_finding AS f
-      WHERE f.claim_id = a.claim_id AND f.version = a.version AND f.rule_code = 'replaced'
+      WHERE f.region = %(region)s
+        AND f.claim_id = a.claim_id AND f.version = a.version AND f.rule_code = 'replaced'
   )

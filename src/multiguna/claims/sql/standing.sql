@@ -12,7 +12,7 @@ FROM (
     WHERE y.region = %(region)s AND y.kind = 'match'
       AND NOT EXISTS (
           SELECT FROM claims_matching AS later
-          WHERE later.region = y.region AND later.claim_id = y.claim_id
+          WHERE later.region = %(region)s AND later.claim_id = y.claim_id
             AND later.seq = y.seq + 1
       )
 ) AS on_letter
@@ -21,7 +21,7 @@ WHERE NOT EXISTS (
     WHERE a.region = %(region)s AND a.claim_id = on_letter.claim_id AND a.outcome = 'rejected'
       AND NOT EXISTS (
           SELECT FROM claims_adjudication AS later
-          WHERE later.region = a.region AND later.claim_id = a.claim_id
+          WHERE later.region = %(region)s AND later.claim_id = a.claim_id
             AND later.version = a.version + 1
       )
 )

@@ -5,6 +5,6 @@
 -- legal: a decision stops the clock; an appeal has a clock of its own
 SELECT a.claim_id, min(a.decided_on) AS stopped_on, min(a.version) AS stop_version
 FROM clocked AS c
-JOIN claims_adjudication AS a ON a.claim_id = c.claim_id
+JOIN claims_adjudication AS a ON a.region = %(region)s AND a.claim_id = c.claim_id
 WHERE a.outcome <> 'pended' AND a.decided_on <= %(on)s
 GROUP BY a.claim_id

@@ -16,10 +16,11 @@ SELECT
 FROM (
     SELECT l.claim_id, l.line_no, l.kind, l.billed_idr, r.amount_idr AS rate_idr
     FROM claims_run AS run
-    JOIN claims_line AS l ON l.claim_id = run.claim_id
+    JOIN claims_line AS l ON l.region = %(region)s AND l.claim_id = run.claim_id
     JOIN claim_facts AS f ON f.claim_id = run.claim_id
     LEFT JOIN providers_rate AS r
-        ON r.provider_code = f.provider_code AND r.code_system = 'special' AND r.code = l.code
+        ON r.region = %(region)s
+        AND r.provider_code = f.provider_code AND r.code_system = 'special' AND r.code = l.code
         AND r.care_class = greatest(f.care_class, f.entitled_class)
         AND f.service_date >= r.valid_from
         AND f.service_date < coalesce(r.valid_until, 'infinity')

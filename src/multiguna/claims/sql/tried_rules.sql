@@ -11,7 +11,8 @@ SELECT
 FROM (
     SELECT f.rule_code, f.amount_idr, true AS holds
     FROM claims_chosen AS x
-    JOIN claims_finding AS f ON f.claim_id = x.claim_id AND f.version = x.version - 1
+    JOIN claims_finding AS f ON f.region = %(region)s
+        AND f.claim_id = x.claim_id AND f.version = x.version - 1
     UNION ALL
     SELECT said.rule_code, said.amount_idr, false
     FROM claims_decided AS d

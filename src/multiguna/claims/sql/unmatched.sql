@@ -16,10 +16,10 @@ SELECT
     CASE WHEN c.id_type = 'nik' AND c.id_value ~ '^[0-9]{16}$' THEN c.id_value::bigint END AS nik,
     CASE WHEN c.id_type = 'jkn_card' THEN c.id_value END AS card_no
 FROM claims_claim AS c
-JOIN claims_batch AS b ON b.batch_id = c.batch_id
+JOIN claims_batch AS b ON b.region = %(region)s AND b.batch_id = c.batch_id
 LEFT JOIN latest_decisions AS d ON d.claim_id = c.claim_id
 LEFT JOIN one_person AS one ON one.own_id = c.person_id
-WHERE (%(batch_id)s::bigint IS NULL OR c.batch_id = %(batch_id)s)
+WHERE c.region = %(region)s AND (%(batch_id)s::bigint IS NULL OR c.batch_id = %(batch_id)s)
   AND (d.claim_id IS NULL OR d.outcome = 'pended')
   AND c.received_on <= %(on)s
   AND b.received_by IS DISTINCT FROM %(not_from)s::text
@@ -30,16 +30,17 @@ WHERE (%(batch_id)s::bigint IS NULL OR c.batch_id = %(batch_id)s)
           %(questioned)s
           AND EXISTS (
               SELECT FROM claims_finding AS f
-              WHERE f.claim_id = d.claim_id AND f.version = d.version
+              WHERE f.region = %(region)s AND f.claim_id = d.claim_id AND f.version = d.version
                 AND f.rule_code = 'identity_mismatch'
           )
       )
   )
   AND NOT EXISTS (
       SELECT FROM claims_matching AS x
-      WHERE x.claim_id = c.claim_id AND x.kind <> 'undo'
+      WHERE x.region = %(region)s AND x.claim_id = c.claim_id AND x.kind <> 'undo'
         AND NOT EXISTS (
             SELECT FROM claims_matching AS later
-            WHERE later.claim_id = x.claim_id AND later.seq = x.seq + 1
+            WHERE later.region = %(region)s
+              AND later.claim_id = x.claim_id AND later.seq = x.seq + 1
         )
   )

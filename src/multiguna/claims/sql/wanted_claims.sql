@@ -12,7 +12,7 @@ WHERE (%(outcome)s::text IS NULL OR coalesce(d.outcome, 'undecided') = %(outcome
       %(rule_code)s::text IS NULL
       OR EXISTS (
           SELECT FROM claims_finding AS f
-          WHERE f.claim_id = d.claim_id AND f.version = d.version
+          WHERE f.region = %(region)s AND f.claim_id = d.claim_id AND f.version = d.version
             AND f.rule_code = %(rule_code)s
       )
   )

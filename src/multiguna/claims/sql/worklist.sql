@@ -19,10 +19,11 @@ FROM (
             CASE WHEN k.unanswered AND NOT k.answered THEN 'unanswered' END,
             CASE WHEN EXISTS (
                 SELECT FROM claims_proposal AS p
-                WHERE p.claim_id = c.claim_id
+                WHERE p.region = %(region)s AND p.claim_id = c.claim_id
                   AND NOT EXISTS (
                       SELECT FROM claims_opinion AS o
-                      WHERE o.claim_id = p.claim_id AND o.attempt = p.attempt
+                      WHERE o.region = %(region)s
+                        AND o.claim_id = p.claim_id AND o.attempt = p.attempt
                   )
             ) THEN 'proposed' END,
             CASE WHEN c.revision > 0 THEN 'corrected' END

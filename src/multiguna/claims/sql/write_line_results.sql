@@ -11,7 +11,7 @@ SELECT
     %(region)s, d.claim_id, d.version, l.line_no, d.provider_code,
     CASE WHEN d.approved_idr = 0 THEN 0 ELSE l.billed_idr END
 FROM claims_decided AS d
-JOIN claims_line AS l ON l.claim_id = d.claim_id
+JOIN claims_line AS l ON l.region = %(region)s AND l.claim_id = d.claim_id
 WHERE d.approved_idr IN (0, d.lines_idr)
 UNION ALL
 SELECT

@@ -52,11 +52,11 @@ def coverage_facts(
     """What is known of the holder of a NIK, and the installation number of the pack in force."""
     row = cursor.execute(FACTS, {"region": by.region, "nik": nik}, prepare=True).fetchone()
     assert row is not None
-    return facts_of(cursor, row)
+    return facts_of(cursor, by, row)
 
 
 def facts_of(
-    cursor: Cursor, row: TupleRow
+    cursor: Cursor, by: Actor, row: TupleRow
 ) -> tuple[int | None, CoverageFacts | None, PersonCard | None]:
     """A row of FACTS (its first FACTS_WIDTH columns) as terms.
 
@@ -69,7 +69,8 @@ def facts_of(
     name, sex, village, address, kept_id = row[10:15]
     if kept_id is not None:
         whole = sqlplan.join([sqlplan.load("registry", "merged_facts")], TOGETHER)
-        known = cursor.execute(whole, {"person_id": person_id}).fetchone()
+        values = {"region": by.region, "person_id": person_id}
+        known = cursor.execute(whole, values).fetchone()
         assert known is not None
         person_id, born, died, *ranges = known
     facts = CoverageFacts(person_id, kk, born, died, *(periods(value) for value in ranges))

@@ -8,6 +8,6 @@ SELECT p.person_id, p.sex, coalesce(u.birth_date, p.birth_date) AS birth_date,
        coalesce(u.poor, p.poor) AS poor, coalesce(u.near_poor, p.near_poor) AS near_poor,
        coalesce(u.other_payer, p.other_payer) AS other_payer
 FROM registry_person AS p
-LEFT JOIN registry_merged AS m ON m.region = p.region AND m.person_id = p.person_id
+LEFT JOIN registry_merged AS m ON m.region = %(region)s AND m.person_id = p.person_id
 LEFT JOIN merged_facts AS u ON u.own_id = p.person_id
 WHERE p.region = current_setting('multiguna.region') AND m.is_kept IS NOT FALSE

@@ -25,7 +25,7 @@ def ask(cursor: Cursor, by: Actor, request: Request, on: date) -> Asked:
     }  # fmt: skip
     row = cursor.execute(plan.ASK, values, prepare=True).fetchone()
     assert row is not None
-    install_no, holder, person = facts_of(cursor, row)
+    install_no, holder, person = facts_of(cursor, by, row)
     known, coverage_no, guarantee_no, provider_class, agreed, *line, cells = row[FACTS_WIDTH:]
     return Asked(
         install_no, holder, person, known, coverage_no, guarantee_no, provider_class, agreed,

@@ -10,9 +10,9 @@ LEFT JOIN (
     SELECT l.region, coalesce(own.carried_to, l.account_id) AS account_id,
            sum(l.reserved_idr) AS reserved_idr
     FROM guarantees_letter l
-    JOIN ledger_account own ON own.region = l.region AND own.account_id = l.account_id
-    WHERE NOT EXISTS (SELECT FROM guarantees_resolution r
-                      WHERE r.region = l.region AND r.letter_no = l.letter_no)
+    JOIN ledger_account own ON own.region = %(region)s AND own.account_id = l.account_id
+    WHERE l.region = %(region)s AND NOT EXISTS (SELECT FROM guarantees_resolution r
+                      WHERE r.region = %(region)s AND r.letter_no = l.letter_no)
     GROUP BY 1, 2
-) o ON o.region = a.region AND o.account_id = a.account_id
+) o ON o.region = %(region)s AND o.account_id = a.account_id
 WHERE a.region = %(region)s AND a.committed_idr <> coalesce(o.reserved_idr, 0)

@@ -7,6 +7,6 @@ SELECT l.letter_no, l.provider_code, l.account_id, l.care, l.village_code, l.res
 FROM guarantees_letter l
 JOIN jsonb_to_recordset(%(deadlines)s::jsonb) AS d(starts date, until date, days int)
     ON d.starts <= l.issued_on AND (d.until IS NULL OR l.issued_on < d.until)
-WHERE l.region = %(region)s AND l.valid_until + d.days <= %(on)s
+    WHERE l.region = %(region)s AND l.valid_until + d.days <= %(on)s
   AND NOT EXISTS (SELECT FROM guarantees_resolution r
-                  WHERE r.region = l.region AND r.letter_no = l.letter_no)
+                  WHERE r.region = %(region)s AND r.letter_no = l.letter_no)

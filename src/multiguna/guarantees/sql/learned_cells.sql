@@ -6,7 +6,7 @@
 SELECT e.care_class, e.diagnosis_group, e.learned_on, e.settled_count, e.mean_idr, e.q10_idr,
        e.q50_idr, e.q80_idr, e.q90_idr, e.q95_idr
 FROM providers_provider p
-JOIN guarantees_estimate e ON e.region = p.region AND e.provider_class = p.provider_class
+JOIN guarantees_estimate e ON e.region = %(region)s AND e.provider_class = p.provider_class
 WHERE p.region = %(region)s AND p.provider_code = %(provider_code)s
   AND e.care = %(care)s AND e.diagnosis_group = ANY(%(groups)s)
   AND e.learned_on = (SELECT max(m.learned_on) FROM guarantees_estimate m

@@ -10,5 +10,5 @@ SELECT l.letter_no, l.person_id, l.id_type, l.born_on, l.provider_code, l.care, 
        l.provider_class, l.estimate_group, l.estimate_learned_on, l.estimate_settled,
        l.reserved_idr, l.q10_idr, l.q50_idr, l.q80_idr, l.q90_idr, l.q95_idr
 FROM guarantees_letter l
-LEFT JOIN guarantees_resolution r ON r.region = l.region AND r.letter_no = l.letter_no
+LEFT JOIN guarantees_resolution r ON r.region = %(region)s AND r.letter_no = l.letter_no
 WHERE l.region = %(region)s

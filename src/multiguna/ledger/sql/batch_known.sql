@@ -12,4 +12,4 @@ SELECT count(*) AS known,
             p.paid_idr, p.provider_code, p.care, p.claim_id)) AS other
 FROM ledger_posting p
 JOIN ledger_entry e ON e.region = %(region)s AND e.entry_id = p.entry_id
-JOIN ledger_account a ON a.region = e.region AND a.account_id = e.account_id
+JOIN ledger_account a ON a.region = %(region)s AND a.account_id = e.account_id

@@ -9,15 +9,15 @@ WHERE a.region = %(region)s AND a.closed_on IS NOT NULL
   AND ((a.committed_idr, a.billed_idr, a.obligations_idr, a.ordered_idr, a.arrears_idr)
        <> (0, 0, 0, 0, 0)
        OR EXISTS (SELECT FROM ledger_account t
-                  WHERE t.region = a.region AND t.account_id = a.carried_to
+                  WHERE t.region = %(region)s AND t.account_id = a.carried_to
                     AND t.closed_on IS NOT NULL)
        OR EXISTS (SELECT FROM ledger_entry e
-                  WHERE e.region = a.region AND e.account_id = a.account_id
+                  WHERE e.region = %(region)s AND e.account_id = a.account_id
                     AND e.on_date > a.closed_on)
        OR EXISTS (SELECT FROM ledger_account t
-                  JOIN ledger_entry e ON e.region = t.region AND e.account_id = t.account_id
+                  JOIN ledger_entry e ON e.region = %(region)s AND e.account_id = t.account_id
                        AND e.on_date = a.closed_on AND e.kind = 'carry'
-                  WHERE t.region = a.region
+                  WHERE t.region = %(region)s
                     AND (starts_with(e.entry_id, 'carry:' || a.account_id || ':')
                          OR starts_with(e.entry_id, 'carried:' || a.account_id || ':'))
                   GROUP BY e.provider_code, e.care, e.village_code, e.reserved_on

@@ -9,7 +9,7 @@ SELECT e.on_date, e.entry_no, e.entry_id, e.kind, a.fiscal_year, a.line_code, si
        side.amount_idr, e.provider_code, e.care, e.village_code, e.claim_id, e.recorded_by
 FROM ledger_entry e
 JOIN year_accounts y USING (account_id)
-JOIN ledger_account a ON a.region = e.region AND a.account_id = e.account_id
+JOIN ledger_account a ON a.region = %(region)s AND a.account_id = e.account_id
 CROSS JOIN LATERAL (
     VALUES (1, 'Appropriation', -e.appropriation_idr),
            (2, 'Arrears', -e.arrears_idr),

@@ -6,6 +6,6 @@
 SELECT d.document_no, d.kind, a.fiscal_year, a.line_code, d.on_date, d.amount_idr, d.legal,
        d.quarter, d.supersedes
 FROM ledger_document d
-JOIN ledger_account a ON a.region = d.region AND a.account_id = d.account_id
+JOIN ledger_account a ON a.region = %(region)s AND a.account_id = d.account_id
 WHERE d.region = %(region)s
   AND (d.document_no = ANY(%(numbers)s) OR d.supersedes = ANY(%(numbers)s))

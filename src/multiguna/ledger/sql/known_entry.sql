@@ -13,5 +13,5 @@ SELECT (coalesce(a.carried_to, a.account_id), e.kind, e.reservation_id, e.approp
         %(paid_idr)s::bigint, %(provider_code)s::text, %(care)s::text, %(claim_id)s::bigint)
        AS same, e.arrears_idr
 FROM ledger_entry e
-JOIN ledger_account a ON a.region = e.region AND a.account_id = e.account_id
+JOIN ledger_account a ON a.region = %(region)s AND a.account_id = e.account_id
 WHERE e.region = %(region)s AND e.entry_id = %(entry_id)s

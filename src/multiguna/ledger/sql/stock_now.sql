@@ -9,5 +9,5 @@ SELECT a.account_id, a.line_code, a.name_id, a.name_en, a.account_code, a.care, 
 FROM ledger_account a
 WHERE a.region = %(region)s AND a.fiscal_year = %(year)s
   AND NOT EXISTS (SELECT FROM ledger_account c
-                  WHERE c.region = a.region AND c.parent_id = a.account_id)
+                  WHERE c.region = %(region)s AND c.parent_id = a.account_id)
 ORDER BY a.account_id

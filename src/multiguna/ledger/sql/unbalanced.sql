@@ -5,7 +5,7 @@
 -- legal: balances are the fold of entries (design, invariant I2)
 SELECT a.account_id
 FROM ledger_account a
-LEFT JOIN ledger_entry e ON e.region = a.region AND e.account_id = a.account_id
+LEFT JOIN ledger_entry e ON e.region = %(region)s AND e.account_id = a.account_id
 WHERE a.region = %(region)s
 GROUP BY a.region, a.account_id
 HAVING (a.appropriation_idr, a.released_idr, a.committed_idr, a.billed_idr, a.obligations_idr,

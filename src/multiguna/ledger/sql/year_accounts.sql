@@ -7,4 +7,4 @@ SELECT a.account_id, a.care
 FROM ledger_account a
 WHERE a.region = %(region)s AND a.fiscal_year = %(year)s
   AND NOT EXISTS (SELECT FROM ledger_account c
-                  WHERE c.region = a.region AND c.parent_id = a.account_id)
+                  WHERE c.region = %(region)s AND c.parent_id = a.account_id)

@@ -7,10 +7,10 @@
 SELECT d.document_no, d.kind, a.fiscal_year, a.line_code, d.on_date, d.amount_idr, d.legal,
        d.quarter, d.supersedes,
        (SELECT min(n.document_no) FROM ledger_document n
-        WHERE n.region = d.region AND n.supersedes = d.document_no) AS superseded_by,
+        WHERE n.region = %(region)s AND n.supersedes = d.document_no) AS superseded_by,
        d.entered_by
 FROM ledger_document d
-JOIN ledger_account a ON a.region = d.region AND a.account_id = d.account_id
-JOIN ledger_entry e ON e.region = d.region AND e.entry_id = d.document_no || ':' || d.account_id
+JOIN ledger_account a ON a.region = %(region)s AND a.account_id = d.account_id
+JOIN ledger_entry e ON e.region = %(region)s AND e.entry_id = d.document_no || ':' || d.account_id
 WHERE d.region = %(region)s AND a.fiscal_year = %(year)s
 ORDER BY e.entry_no

@@ -60,7 +60,7 @@ LEFT JOIN LATERAL (
         o.region = %(region)s AND o.claim_id = a.claim_id
         AND NOT EXISTS (
             SELECT FROM payments_cancelled_claim AS x
-            WHERE x.region = o.region AND x.claim_id = o.claim_id AND x.attempt = o.attempt
+            WHERE x.region = %(region)s AND x.claim_id = o.claim_id AND x.attempt = o.attempt
         )
     LIMIT 1
 ) AS ordered ON TRUE
@@ -71,7 +71,7 @@ LEFT JOIN LATERAL (
         p.region = %(region)s AND p.claim_id = a.claim_id
         AND NOT EXISTS (
             SELECT FROM payments_returned_claim AS b
-            WHERE b.region = p.region AND b.claim_id = p.claim_id AND b.attempt = p.attempt
+            WHERE b.region = %(region)s AND b.claim_id = p.claim_id AND b.attempt = p.attempt
         )
     LIMIT 1
 ) AS paid ON TRUE

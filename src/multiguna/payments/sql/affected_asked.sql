@@ -16,7 +16,7 @@ WITH whose AS (
         ON m.region = %(region)s AND m.person_id = a.person_id AND m.kind = 'match'
     WHERE NOT EXISTS (
         SELECT FROM claims_matching AS later
-        WHERE later.region = m.region AND later.claim_id = m.claim_id AND later.seq > m.seq
+        WHERE later.region = %(region)s AND later.claim_id = m.claim_id AND later.seq > m.seq
     )
 ),
 asked AS (
@@ -28,7 +28,7 @@ asked AS (
     JOIN guarantees_letter AS l ON l.region = %(region)s AND l.person_id = a.person_id
     WHERE NOT EXISTS (
         SELECT FROM guarantees_resolution AS r
-        WHERE r.region = l.region AND r.letter_no = l.letter_no
+        WHERE r.region = %(region)s AND r.letter_no = l.letter_no
     )
     UNION ALL
     SELECT
@@ -36,11 +36,11 @@ asked AS (
         l.born_on
     FROM whose AS w
     JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = w.claim_id
-    LEFT JOIN guarantees_letter AS l ON l.region = c.region AND l.letter_no = c.letter_no
+    LEFT JOIN guarantees_letter AS l ON l.region = %(region)s AND l.letter_no = c.letter_no
     LEFT JOIN LATERAL (
         SELECT d.outcome
         FROM claims_adjudication AS d
-        WHERE d.region = c.region AND d.claim_id = c.claim_id
+        WHERE d.region = %(region)s AND d.claim_id = c.claim_id
         ORDER BY d.version DESC
         LIMIT 1
     ) AS decided ON TRUE

@@ -16,5 +16,5 @@ FROM (
     ORDER BY p.person_id, p.replaced_at, p.past_id
 ) AS x
 LEFT JOIN registry_merged AS m ON m.region = %(region)s AND m.person_id = x.person_id
-LEFT JOIN registry_merged AS o ON o.region = m.region AND o.kept_id = m.kept_id
+LEFT JOIN registry_merged AS o ON o.region = %(region)s AND o.kept_id = m.kept_id
 GROUP BY coalesce(o.person_id, x.person_id)

@@ -15,11 +15,11 @@ SELECT
     coalesce(p.amount_idr, 0) AS paid_idr
 FROM claims_claim AS c
 INNER JOIN providers_provider AS h
-    ON h.region = c.region AND h.provider_code = c.provider_code AND h.home_region = %(partner)s
+    ON h.region = %(region)s AND h.provider_code = c.provider_code AND h.home_region = %(partner)s
 LEFT JOIN LATERAL (
     SELECT d.outcome, d.approved_idr
     FROM claims_adjudication AS d
-    WHERE d.region = c.region AND d.claim_id = c.claim_id AND d.decided_on <= %(on)s
+    WHERE d.region = %(region)s AND d.claim_id = c.claim_id AND d.decided_on <= %(on)s
     ORDER BY d.version DESC
     LIMIT 1
 ) AS a ON TRUE
@@ -27,14 +27,14 @@ LEFT JOIN LATERAL (
     SELECT y.amount_idr
     FROM payments_paid_claim AS y
     INNER JOIN payments_step AS s
-        ON s.region = y.region AND s.order_no = y.order_no AND s.seq = y.seq
+        ON s.region = %(region)s AND s.order_no = y.order_no AND s.seq = y.seq
     WHERE
-        y.region = c.region
+        y.region = %(region)s
         AND y.claim_id = c.claim_id
         AND s.on_date <= %(on)s
         AND NOT EXISTS (
             SELECT FROM payments_returned_claim AS r
-            WHERE r.region = y.region AND r.claim_id = y.claim_id AND r.attempt = y.attempt
+            WHERE r.region = %(region)s AND r.claim_id = y.claim_id AND r.attempt = y.attempt
         )
     ORDER BY y.attempt DESC
     LIMIT 1
@@ -46,6 +46,6 @@ WHERE
     AND c.received_on <= %(on)s
     AND NOT EXISTS (
         SELECT FROM claims_claim AS n
-        WHERE n.region = c.region AND n.corrects = c.claim_id AND n.received_on <= %(on)s
+        WHERE n.region = %(region)s AND n.corrects = c.claim_id AND n.received_on <= %(on)s
     )
 ORDER BY c.provider_code, c.claim_no, c.claim_id

@@ -13,6 +13,6 @@ WHERE
     AND g.discharge_date < %(period_until)s
     AND NOT EXISTS (
         SELECT FROM claims_guest AS n
-        WHERE n.region = g.region AND n.home_region = g.home_region AND n.corrects = g.claim_id
+        WHERE n.region = %(region)s AND n.home_region = g.home_region AND n.corrects = g.claim_id
     )
 ORDER BY g.provider_code, g.claim_no, g.claim_id

@@ -32,13 +32,13 @@ FROM (
             g.late_penalty_bp_month AS rate_bp
         FROM payments_paid_claim AS p
         INNER JOIN payments_step AS s
-            ON s.region = p.region AND s.order_no = p.order_no AND s.seq = p.seq
+            ON s.region = %(region)s AND s.order_no = p.order_no AND s.seq = p.seq
         INNER JOIN payments_order_claim AS o
-            ON o.region = p.region AND o.order_no = p.order_no AND o.claim_id = p.claim_id
-        INNER JOIN claims_claim AS c ON c.region = p.region AND c.claim_id = p.claim_id
+            ON o.region = %(region)s AND o.order_no = p.order_no AND o.claim_id = p.claim_id
+        INNER JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = p.claim_id
         INNER JOIN providers_agreement AS g
             ON
-                g.region = c.region
+                g.region = %(region)s
                 AND g.provider_code = c.provider_code
                 AND g.valid_from <= c.service_date
                 AND (g.valid_until IS NULL OR c.service_date < g.valid_until)
@@ -49,11 +49,11 @@ FROM (
             AND s.on_date <= %(on)s
             AND NOT EXISTS (
                 SELECT FROM payments_returned_claim AS r
-                WHERE r.region = p.region AND r.claim_id = p.claim_id AND r.attempt = p.attempt
+                WHERE r.region = %(region)s AND r.claim_id = p.claim_id AND r.attempt = p.attempt
             )
             AND NOT EXISTS (
                 SELECT FROM payments_penalty AS y
-                WHERE y.region = p.region AND y.claim_id = p.claim_id
+                WHERE y.region = %(region)s AND y.claim_id = p.claim_id
             )
     ) AS paid
     WHERE paid.paid_on > paid.due_on

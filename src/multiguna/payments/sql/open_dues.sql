@@ -37,8 +37,8 @@ FROM (
         a.approved_idr - n.amount_idr AS amount_idr
     FROM claims_ruling AS v
     INNER JOIN claims_adjudication AS a
-        ON a.region = v.region AND a.claim_id = v.claim_id AND a.version = v.version
-    INNER JOIN payments_order_claim AS n ON n.region = v.region AND n.claim_id = v.claim_id
+        ON a.region = %(region)s AND a.claim_id = v.claim_id AND a.version = v.version
+    INNER JOIN payments_order_claim AS n ON n.region = %(region)s AND n.claim_id = v.claim_id
     WHERE
         v.region = %(region)s
         AND v.decided_on <= %(on)s
@@ -46,7 +46,7 @@ FROM (
         AND NOT EXISTS (
             SELECT FROM payments_cancelled_claim AS free
             WHERE
-                free.region = n.region
+                free.region = %(region)s
                 AND free.claim_id = n.claim_id
                 AND free.attempt = n.attempt
         )
@@ -56,7 +56,7 @@ INNER JOIN LATERAL (
     FROM payments_paid_claim AS p
     INNER JOIN payments_order_claim AS ordered
         ON
-            ordered.region = p.region
+            ordered.region = %(region)s
             AND ordered.order_no = p.order_no
             AND ordered.claim_id = p.claim_id
     WHERE
@@ -66,7 +66,7 @@ INNER JOIN LATERAL (
         AND NOT EXISTS (
             SELECT FROM payments_returned_claim AS back
             WHERE
-                back.region = p.region
+                back.region = %(region)s
                 AND back.claim_id = p.claim_id
                 AND back.attempt = p.attempt
         )
@@ -90,14 +90,14 @@ LEFT JOIN LATERAL (
     FROM payments_order_line AS l
     LEFT JOIN payments_cancelled_line AS x
         ON
-            x.region = l.region
+            x.region = %(region)s
             AND x.kind = l.kind
             AND x.due_no = l.due_no
             AND x.part = l.part
             AND EXISTS (
                 SELECT FROM payments_step AS s
                 WHERE
-                    s.region = x.region
+                    s.region = %(region)s
                     AND s.order_no = x.order_no
                     AND s.event = 'cancelled'
                     AND s.on_date <= %(on)s
@@ -109,6 +109,6 @@ WHERE
     AND d.amount_idr > coalesce(t.taken_idr, 0)
     AND NOT EXISTS (
         SELECT FROM ledger_account AS z
-        WHERE z.region = b.region AND z.carried_to = b.carried_to AND z.closed_on > %(on)s
+        WHERE z.region = %(region)s AND z.carried_to = b.carried_to AND z.closed_on > %(on)s
     )
 ORDER BY d.kind DESC, d.due_no

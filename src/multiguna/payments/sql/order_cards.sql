@@ -30,11 +30,11 @@ SELECT
                 ORDER BY s.seq
             )
         FROM payments_step AS s
-        WHERE s.region = o.region AND s.order_no = o.order_no
+        WHERE s.region = %(region)s AND s.order_no = o.order_no
     ) AS events
 FROM payments_order AS o
 INNER JOIN providers_provider AS p
-    ON p.region = o.region AND p.provider_code = o.provider_code
+    ON p.region = %(region)s AND p.provider_code = o.provider_code
 WHERE
     o.region = %(region)s
     AND (%(order_nos)s::text[] IS NULL OR o.order_no = ANY(%(order_nos)s))

@@ -16,9 +16,9 @@ SELECT
     y.months,
     y.rate_bp
 FROM payments_order_line AS l
-INNER JOIN claims_claim AS c ON c.region = l.region AND c.claim_id = l.claim_id
-LEFT JOIN payments_recovery AS r ON r.region = l.region AND r.recovery_no = l.recovery_no
-LEFT JOIN claims_ruling AS v ON v.region = l.region AND v.appeal_no = l.supplement_of
-LEFT JOIN payments_penalty AS y ON y.region = l.region AND y.claim_id = l.penalty_of
+INNER JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = l.claim_id
+LEFT JOIN payments_recovery AS r ON r.region = %(region)s AND r.recovery_no = l.recovery_no
+LEFT JOIN claims_ruling AS v ON v.region = %(region)s AND v.appeal_no = l.supplement_of
+LEFT JOIN payments_penalty AS y ON y.region = %(region)s AND y.claim_id = l.penalty_of
 WHERE l.region = %(region)s AND l.order_no = ANY(%(order_nos)s)
 ORDER BY l.order_no, l.kind DESC, l.due_no

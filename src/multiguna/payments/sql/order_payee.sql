@@ -11,11 +11,11 @@ SELECT
     g.payment_days
 FROM payments_order AS o
 INNER JOIN providers_provider AS p
-    ON p.region = o.region AND p.provider_code = o.provider_code
+    ON p.region = %(region)s AND p.provider_code = o.provider_code
 LEFT JOIN providers_agreement AS g
     ON
-        g.region = o.region
+        g.region = %(region)s
         AND g.provider_code = o.provider_code
         AND g.valid_from <= (o.period || '-01')::date
         AND (g.valid_until IS NULL OR (o.period || '-01')::date < g.valid_until)
-WHERE o.region = %(region)s AND o.order_no = %(order_no)s
+        WHERE o.region = %(region)s AND o.order_no = %(order_no)s

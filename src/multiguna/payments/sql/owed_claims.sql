@@ -13,10 +13,10 @@ SELECT
     a.approved_idr - coalesce(paid.amount_idr, 0) AS amount_idr,
     greatest(0, coalesce(%(on)s::date - (a.decided_on + g.payment_days), 0)) AS days_late
 FROM claims_adjudication AS a
-INNER JOIN claims_claim AS c ON c.region = a.region AND c.claim_id = a.claim_id
+INNER JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = a.claim_id
 LEFT JOIN providers_agreement AS g
     ON
-        g.region = c.region
+        g.region = %(region)s
         AND g.provider_code = c.provider_code
         AND g.valid_from <= c.service_date
         AND (g.valid_until IS NULL OR c.service_date < g.valid_until)
@@ -26,16 +26,16 @@ LEFT JOIN (
         SELECT p.claim_id, p.amount_idr
         FROM payments_paid_claim AS p
         INNER JOIN payments_step AS s
-            ON s.region = p.region AND s.order_no = p.order_no AND s.seq = p.seq
+            ON s.region = %(region)s AND s.order_no = p.order_no AND s.seq = p.seq
         WHERE
             p.region = %(region)s
             AND s.on_date <= %(on)s
             AND NOT EXISTS (
                 SELECT FROM payments_returned_claim AS r
                 INNER JOIN payments_step AS b
-                    ON b.region = r.region AND b.order_no = r.order_no AND b.seq = r.seq
+                    ON b.region = %(region)s AND b.order_no = r.order_no AND b.seq = r.seq
                 WHERE
-                    r.region = p.region
+                    r.region = %(region)s
                     AND r.claim_id = p.claim_id
                     AND r.attempt = p.attempt
                     AND b.on_date <= %(on)s
@@ -49,14 +49,14 @@ LEFT JOIN (
             AND EXISTS (
                 SELECT FROM payments_step AS s
                 WHERE
-                    s.region = l.region
+                    s.region = %(region)s
                     AND s.order_no = l.order_no
                     AND s.event = 'sp2d'
                     AND s.on_date <= %(on)s
                     AND NOT EXISTS (
                         SELECT FROM payments_step AS v
                         WHERE
-                            v.region = s.region
+                            v.region = %(region)s
                             AND v.order_no = s.order_no
                             AND v.voids = s.seq
                             AND v.on_date <= %(on)s
@@ -73,7 +73,7 @@ WHERE
     AND NOT EXISTS (
         SELECT FROM claims_adjudication AS later
         WHERE
-            later.region = a.region
+            later.region = %(region)s
             AND later.claim_id = a.claim_id
             AND later.version > a.version
             AND later.decided_on <= %(on)s

@@ -5,12 +5,12 @@
 -- legal: payment follows the verified claim (SPP-LS)
 SELECT DISTINCT to_char(c.discharge_date, 'YYYY-MM') AS period, c.provider_code
 FROM claims_claim c
-JOIN claims_adjudication a ON a.region = c.region AND a.claim_id = c.claim_id
+JOIN claims_adjudication a ON a.region = %(region)s AND a.claim_id = c.claim_id
 WHERE c.region = %(region)s AND a.approved_idr > 0
   AND NOT EXISTS (
       SELECT FROM payments_order_claim o
-      WHERE o.region = c.region AND o.claim_id = c.claim_id
+      WHERE o.region = %(region)s AND o.claim_id = c.claim_id
         AND NOT EXISTS (SELECT FROM payments_cancelled_claim x
-                        WHERE x.region = o.region AND x.claim_id = o.claim_id
+                        WHERE x.region = %(region)s AND x.claim_id = o.claim_id
                           AND x.attempt = o.attempt))
 ORDER BY period, provider_code

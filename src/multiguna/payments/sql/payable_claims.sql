@@ -20,11 +20,11 @@ SELECT
     a.approved_idr - coalesce(u.amount_idr, 0) AS amount_idr,
     a.pack_hash
 FROM claims_claim AS c
-INNER JOIN ledger_account AS b ON b.region = c.region AND b.account_id = c.account_id
+INNER JOIN ledger_account AS b ON b.region = %(region)s AND b.account_id = c.account_id
 INNER JOIN LATERAL (
     SELECT latest.version, latest.outcome, latest.approved_idr, latest.pack_hash, latest.decided_on
     FROM claims_adjudication AS latest
-    WHERE latest.region = c.region AND latest.claim_id = c.claim_id
+    WHERE latest.region = %(region)s AND latest.claim_id = c.claim_id
     ORDER BY latest.version DESC
     LIMIT 1
 ) AS a ON TRUE
@@ -35,17 +35,17 @@ LEFT JOIN LATERAL (
             SELECT FROM payments_cancelled_claim AS x
             INNER JOIN payments_step AS s
                 ON
-                    s.region = x.region
+                    s.region = %(region)s
                     AND s.order_no = x.order_no
                     AND s.seq = x.seq
                     AND s.on_date <= %(on)s
             WHERE
-                x.region = tried.region
+                x.region = %(region)s
                 AND x.claim_id = tried.claim_id
                 AND x.attempt = tried.attempt
         ) AS cancelled
     FROM payments_order_claim AS tried
-    WHERE tried.region = c.region AND tried.claim_id = c.claim_id
+    WHERE tried.region = %(region)s AND tried.claim_id = c.claim_id
     ORDER BY tried.attempt DESC
     LIMIT 1
 ) AS t ON TRUE
@@ -53,14 +53,14 @@ LEFT JOIN LATERAL (
     SELECT sum(n.amount_idr)::bigint AS amount_idr
     FROM claims_ruling AS r
     INNER JOIN payments_order_line AS n
-        ON n.region = r.region AND n.kind = 'supplement' AND n.due_no = r.appeal_no
+        ON n.region = %(region)s AND n.kind = 'supplement' AND n.due_no = r.appeal_no
     WHERE
-        r.region = c.region
+        r.region = %(region)s
         AND r.claim_id = c.claim_id
         AND NOT EXISTS (
             SELECT FROM payments_cancelled_line AS k
             WHERE
-                k.region = n.region
+                k.region = %(region)s
                 AND k.kind = n.kind
                 AND k.due_no = n.due_no
                 AND k.part = n.part
@@ -69,12 +69,12 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT m.kind = 'match' AS holds, m.person_id, m.letter_no
     FROM claims_matching AS m
-    WHERE m.region = c.region AND m.claim_id = c.claim_id
+    WHERE m.region = %(region)s AND m.claim_id = c.claim_id
     ORDER BY m.seq DESC
     LIMIT 1
 ) AS whom ON TRUE
 LEFT JOIN guarantees_letter AS l
-    ON l.region = c.region
+    ON l.region = %(region)s
     AND l.letter_no = CASE WHEN whom.holds THEN whom.letter_no ELSE c.letter_no END
 WHERE
     c.region = %(region)s
@@ -87,5 +87,5 @@ WHERE
     AND (t.attempt IS NULL OR t.cancelled)
     AND NOT EXISTS (
         SELECT FROM ledger_account AS z
-        WHERE z.region = b.region AND z.carried_to = b.carried_to AND z.closed_on > %(on)s
+        WHERE z.region = %(region)s AND z.carried_to = b.carried_to AND z.closed_on > %(on)s
     )

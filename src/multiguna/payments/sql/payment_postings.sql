@@ -18,5 +18,5 @@ SELECT
     p.claim_id
 FROM payments_paid_claim AS p
 INNER JOIN payments_order_claim AS o
-    ON o.region = p.region AND o.order_no = p.order_no AND o.claim_id = p.claim_id
-WHERE p.region = %(region)s AND p.order_no = %(order_no)s AND p.seq = %(seq)s
+    ON o.region = %(region)s AND o.order_no = p.order_no AND o.claim_id = p.claim_id
+    WHERE p.region = %(region)s AND p.order_no = %(order_no)s AND p.seq = %(seq)s

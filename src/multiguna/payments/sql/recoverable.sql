@@ -9,7 +9,7 @@ SELECT
         p.amount_idr - (
             SELECT coalesce(sum(r.amount_idr), 0)
             FROM payments_recovery AS r
-            WHERE r.region = p.region AND r.claim_id = p.claim_id
+            WHERE r.region = %(region)s AND r.claim_id = p.claim_id
         )
     )::bigint AS amount_idr
 FROM payments_paid_claim AS p
@@ -18,5 +18,5 @@ WHERE
     AND p.claim_id = %(claim_id)s
     AND NOT EXISTS (
         SELECT FROM payments_returned_claim AS b
-        WHERE b.region = p.region AND b.claim_id = p.claim_id AND b.attempt = p.attempt
+        WHERE b.region = %(region)s AND b.claim_id = p.claim_id AND b.attempt = p.attempt
     )

@@ -15,13 +15,13 @@ SELECT
         SELECT coalesce(-sum(l.amount_idr), 0)
         FROM payments_order_line AS l
         WHERE
-            l.region = r.region
+            l.region = %(region)s
             AND l.kind = 'recovery'
             AND l.due_no = r.recovery_no
             AND NOT EXISTS (
                 SELECT FROM payments_cancelled_line AS x
                 WHERE
-                    x.region = l.region
+                    x.region = %(region)s
                     AND x.kind = l.kind
                     AND x.due_no = l.due_no
                     AND x.part = l.part
@@ -32,7 +32,7 @@ SELECT
     r.recorded_by,
     r.record_id
 FROM payments_recovery AS r
-INNER JOIN claims_claim AS c ON c.region = r.region AND c.claim_id = r.claim_id
+INNER JOIN claims_claim AS c ON c.region = %(region)s AND c.claim_id = r.claim_id
 WHERE
     r.region = %(region)s
     AND (%(provider_code)s::text IS NULL OR r.provider_code = %(provider_code)s)

@@ -23,14 +23,14 @@ SELECT
     a.version
 FROM payments_order AS o
 INNER JOIN claims_claim AS c
-    ON c.region = o.region AND c.provider_code = o.provider_code
+    ON c.region = %(region)s AND c.provider_code = o.provider_code
 LEFT JOIN payments_order_claim AS paid
-    ON paid.region = c.region AND paid.order_no = o.order_no AND paid.claim_id = c.claim_id
+    ON paid.region = %(region)s AND paid.order_no = o.order_no AND paid.claim_id = c.claim_id
 INNER JOIN LATERAL (
     SELECT seen.*
     FROM claims_adjudication AS seen
     WHERE
-        seen.region = c.region
+        seen.region = %(region)s
         AND seen.claim_id = c.claim_id
         AND CASE
             WHEN paid.order_no IS NOT NULL THEN seen.version = paid.version
@@ -48,7 +48,7 @@ WHERE
     AND NOT EXISTS (
         SELECT FROM claims_finding AS f
         WHERE
-            f.region = c.region
+            f.region = %(region)s
             AND f.claim_id = c.claim_id
             AND f.version = a.version
             AND f.rule_code = 'replaced'

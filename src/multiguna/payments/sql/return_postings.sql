@@ -19,5 +19,5 @@ SELECT
     r.claim_id
 FROM payments_returned_claim AS r
 INNER JOIN payments_order_claim AS o
-    ON o.region = r.region AND o.order_no = r.order_no AND o.claim_id = r.claim_id
-WHERE r.region = %(region)s AND r.order_no = %(order_no)s AND r.seq = %(seq)s
+    ON o.region = %(region)s AND o.order_no = r.order_no AND o.claim_id = r.claim_id
+    WHERE r.region = %(region)s AND r.order_no = %(order_no)s AND r.seq = %(seq)s

@@ -14,7 +14,7 @@ WITH live AS (
         AND s.document_no IS NOT NULL
         AND NOT EXISTS (
             SELECT FROM payments_step AS v
-            WHERE v.region = s.region AND v.order_no = s.order_no AND v.voids = s.seq
+            WHERE v.region = %(region)s AND v.order_no = s.order_no AND v.voids = s.seq
         )
 ),
 sp2d AS (
@@ -28,7 +28,7 @@ part AS (
     SELECT p.order_no, p.seq, o.account_id, p.amount_idr
     FROM payments_paid_claim AS p
     INNER JOIN payments_order_claim AS o
-        ON o.region = p.region AND o.order_no = p.order_no AND o.claim_id = p.claim_id
+        ON o.region = %(region)s AND o.order_no = p.order_no AND o.claim_id = p.claim_id
     WHERE p.region = %(region)s
     UNION ALL
     SELECT l.order_no, f.seq, l.account_id, l.amount_idr
@@ -52,7 +52,7 @@ SELECT
 FROM sp2d AS d
 INNER JOIN payments_order AS o ON o.region = %(region)s AND o.order_no = d.order_no
 INNER JOIN providers_provider AS h
-    ON h.region = o.region AND h.provider_code = o.provider_code
+    ON h.region = %(region)s AND h.provider_code = o.provider_code
 INNER JOIN part AS t ON t.order_no = d.order_no AND t.seq = d.seq
 INNER JOIN ledger_account AS a ON a.region = %(region)s AND a.account_id = t.account_id
 WHERE d.on_date >= %(starts)s AND d.on_date < %(until)s

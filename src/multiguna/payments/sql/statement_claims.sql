@@ -45,31 +45,31 @@ SELECT
 FROM claims_claim AS c
 LEFT JOIN providers_agreement AS g
     ON
-        g.region = c.region
+        g.region = %(region)s
         AND g.provider_code = c.provider_code
         AND g.valid_from <= c.service_date
         AND (g.valid_until IS NULL OR c.service_date < g.valid_until)
 LEFT JOIN LATERAL (
     SELECT d.version, d.outcome, d.approved_idr, d.pended_idr, d.decided_on
     FROM claims_adjudication AS d
-    WHERE d.region = c.region AND d.claim_id = c.claim_id AND d.decided_on <= %(on)s
+    WHERE d.region = %(region)s AND d.claim_id = c.claim_id AND d.decided_on <= %(on)s
     ORDER BY d.version DESC
     LIMIT 1
 ) AS a ON TRUE
 LEFT JOIN LATERAL (
     SELECT n.order_no, n.amount_idr
     FROM payments_order_claim AS n
-    INNER JOIN payments_order AS made ON made.region = n.region AND made.order_no = n.order_no
+    INNER JOIN payments_order AS made ON made.region = %(region)s AND made.order_no = n.order_no
     WHERE
-        n.region = c.region
+        n.region = %(region)s
         AND n.claim_id = c.claim_id
         AND made.created_on <= %(on)s
         AND NOT EXISTS (
             SELECT FROM payments_cancelled_claim AS x
             INNER JOIN payments_step AS e
-                ON e.region = x.region AND e.order_no = x.order_no AND e.seq = x.seq
+                ON e.region = %(region)s AND e.order_no = x.order_no AND e.seq = x.seq
             WHERE
-                x.region = n.region
+                x.region = %(region)s
                 AND x.claim_id = n.claim_id
                 AND x.attempt = n.attempt
                 AND e.on_date <= %(on)s
@@ -81,17 +81,17 @@ LEFT JOIN LATERAL (
     SELECT s.on_date AS paid_on
     FROM payments_paid_claim AS y
     INNER JOIN payments_step AS s
-        ON s.region = y.region AND s.order_no = y.order_no AND s.seq = y.seq
+        ON s.region = %(region)s AND s.order_no = y.order_no AND s.seq = y.seq
     WHERE
-        y.region = c.region
+        y.region = %(region)s
         AND y.claim_id = c.claim_id
         AND s.on_date <= %(on)s
         AND NOT EXISTS (
             SELECT FROM payments_returned_claim AS r
             INNER JOIN payments_step AS b
-                ON b.region = r.region AND b.order_no = r.order_no AND b.seq = r.seq
+                ON b.region = %(region)s AND b.order_no = r.order_no AND b.seq = r.seq
             WHERE
-                r.region = y.region
+                r.region = %(region)s
                 AND r.claim_id = y.claim_id
                 AND r.attempt = y.attempt
                 AND b.on_date <= %(on)s
@@ -103,16 +103,16 @@ LEFT JOIN LATERAL (
     SELECT sum(l.amount_idr)::bigint AS amount_idr
     FROM claims_ruling AS v
     INNER JOIN payments_order_line AS l
-        ON l.region = v.region AND l.kind = 'supplement' AND l.due_no = v.appeal_no
-    INNER JOIN payments_order AS made ON made.region = l.region AND made.order_no = l.order_no
+        ON l.region = %(region)s AND l.kind = 'supplement' AND l.due_no = v.appeal_no
+    INNER JOIN payments_order AS made ON made.region = %(region)s AND made.order_no = l.order_no
     WHERE
-        v.region = c.region
+        v.region = %(region)s
         AND v.claim_id = c.claim_id
         AND made.created_on <= %(on)s
         AND NOT EXISTS (
             SELECT FROM payments_step AS e
             WHERE
-                e.region = l.region
+                e.region = %(region)s
                 AND e.order_no = l.order_no
                 AND e.event = 'cancelled'
                 AND e.on_date <= %(on)s
@@ -125,7 +125,7 @@ WHERE
     AND NOT EXISTS (
         SELECT FROM claims_finding AS f
         WHERE
-            f.region = c.region
+            f.region = %(region)s
             AND f.claim_id = c.claim_id
             AND f.version = a.version
             AND f.rule_code = 'replaced'

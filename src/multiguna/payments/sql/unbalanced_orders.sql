@@ -17,7 +17,7 @@ WITH claim AS (
     FROM payments_step AS s
     WHERE s.region = %(region)s AND s.event = 'sp2d'
       AND NOT EXISTS (SELECT FROM payments_step AS v
-                      WHERE v.region = s.region AND v.order_no = s.order_no AND v.voids = s.seq)
+                      WHERE v.region = %(region)s AND v.order_no = s.order_no AND v.voids = s.seq)
 ), settled AS (
     SELECT l.order_no, sum(l.amount_idr) AS sp2d_idr, sum(p.idr) AS claims_idr
     FROM sp2d AS l

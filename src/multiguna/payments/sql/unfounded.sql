@@ -14,34 +14,34 @@ WITH decided AS (
     FROM payments_order_claim o
     WHERE o.region = %(region)s
       AND NOT EXISTS (SELECT FROM payments_cancelled_claim x
-                      WHERE x.region = o.region AND x.claim_id = o.claim_id
+                      WHERE x.region = %(region)s AND x.claim_id = o.claim_id
                         AND x.attempt = o.attempt)
 ), paid AS (
     SELECT p.claim_id
     FROM payments_paid_claim p
     WHERE p.region = %(region)s
       AND NOT EXISTS (SELECT FROM payments_returned_claim r
-                      WHERE r.region = p.region AND r.claim_id = p.claim_id
+                      WHERE r.region = %(region)s AND r.claim_id = p.claim_id
                         AND r.attempt = p.attempt)
 ), supplemented AS (
     SELECT l.claim_id, sum(l.amount_idr) AS amount_idr
     FROM payments_order_line l
     WHERE l.region = %(region)s AND l.kind = 'supplement'
       AND NOT EXISTS (SELECT FROM payments_cancelled_line x
-                      WHERE x.region = l.region AND x.kind = l.kind AND x.due_no = l.due_no
+                      WHERE x.region = %(region)s AND x.kind = l.kind AND x.due_no = l.due_no
                         AND x.part = l.part)
     GROUP BY l.claim_id
 ), line AS (
     SELECT l.account_id, l.amount_idr, EXISTS (
         SELECT FROM payments_step s
-        WHERE s.region = l.region AND s.order_no = l.order_no AND s.event = 'sp2d'
+        WHERE s.region = %(region)s AND s.order_no = l.order_no AND s.event = 'sp2d'
           AND NOT EXISTS (SELECT FROM payments_step v
-                          WHERE v.region = s.region AND v.order_no = s.order_no
+                          WHERE v.region = %(region)s AND v.order_no = s.order_no
                             AND v.voids = s.seq)) AS is_paid
     FROM payments_order_line l
     WHERE l.region = %(region)s
       AND NOT EXISTS (SELECT FROM payments_cancelled_line x
-                      WHERE x.region = l.region AND x.kind = l.kind AND x.due_no = l.due_no
+                      WHERE x.region = %(region)s AND x.kind = l.kind AND x.due_no = l.due_no
                         AND x.part = l.part)
 ), founded AS (
     SELECT c.account_id,
@@ -68,19 +68,19 @@ WITH decided AS (
     -- paid in a year that was closed when it came back: it stays in that year's sum
     SELECT o.account_id, 0, 0, 0, o.amount_idr
     FROM payments_returned_claim r
-    JOIN payments_order_claim o ON o.region = r.region AND o.order_no = r.order_no
+    JOIN payments_order_claim o ON o.region = %(region)s AND o.order_no = r.order_no
         AND o.claim_id = r.claim_id
     WHERE r.region = %(region)s AND r.after_closing
     UNION ALL
     SELECT l.account_id, 0, 0, 0, l.amount_idr
     FROM payments_cancelled_line x
-    JOIN payments_order_line l ON l.region = x.region AND l.kind = x.kind AND l.due_no = x.due_no
+    JOIN payments_order_line l ON l.region = %(region)s AND l.kind = x.kind AND l.due_no = x.due_no
         AND l.part = x.part
     WHERE x.region = %(region)s AND x.after_closing
     UNION ALL
     SELECT l.account_id, 0, r.amount_idr, 0, 0
     FROM guarantees_resolution r
-    JOIN guarantees_letter l ON l.region = r.region AND l.letter_no = r.letter_no
+    JOIN guarantees_letter l ON l.region = %(region)s AND l.letter_no = r.letter_no
     WHERE r.region = %(region)s AND r.kind = 'settled'
 ), standing AS (
     -- what is still open moved with its closed year; what was paid stays in the year that paid it

@@ -18,12 +18,12 @@ LEFT JOIN LATERAL (
         EXISTS (
             SELECT FROM payments_returned_claim AS r
             WHERE
-                r.region = tried.region
+                r.region = %(region)s
                 AND r.claim_id = tried.claim_id
                 AND r.attempt = tried.attempt
         ) AS returned
     FROM payments_paid_claim AS tried
-    WHERE tried.region = o.region AND tried.claim_id = o.claim_id
+    WHERE tried.region = %(region)s AND tried.claim_id = o.claim_id
     ORDER BY tried.attempt DESC
     LIMIT 1
 ) AS p ON TRUE
@@ -33,5 +33,5 @@ WHERE
     AND (p.attempt IS NULL OR p.returned)
     AND NOT EXISTS (
         SELECT FROM payments_cancelled_claim AS x
-        WHERE x.region = o.region AND x.claim_id = o.claim_id AND x.attempt = o.attempt
+        WHERE x.region = %(region)s AND x.claim_id = o.claim_id AND x.attempt = o.attempt
     )

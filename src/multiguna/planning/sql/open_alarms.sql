@@ -12,7 +12,7 @@ WHERE
     AND NOT EXISTS (
         SELECT FROM planning_alarm AS later
         WHERE
-            later.region = a.region
+            later.region = %(region)s
             AND later.code = a.code
             AND later.subject = a.subject
             AND later.seq > a.seq

@@ -14,6 +14,6 @@ WHERE
     AND l.issued_on <= %(on)s
     AND NOT EXISTS (
         SELECT FROM guarantees_resolution AS r
-        WHERE r.region = l.region AND r.letter_no = l.letter_no AND r.on_date <= %(on)s
+        WHERE r.region = %(region)s AND r.letter_no = l.letter_no AND r.on_date <= %(on)s
     )
 GROUP BY l.care, l.provider_code

@@ -11,6 +11,6 @@ WHERE
     AND m.recorded_at <= %(known_at)s
     AND NOT EXISTS (
         SELECT FROM registry_merge AS u
-        WHERE u.region = m.region AND u.undoes = m.merge_no AND u.recorded_at <= %(known_at)s
+        WHERE u.region = %(region)s AND u.undoes = m.merge_no AND u.recorded_at <= %(known_at)s
     )
 ORDER BY m.merge_no

@@ -10,14 +10,14 @@ SELECT
         SELECT max(x.replaced_at)
         FROM registry_person_past AS x
         WHERE
-            x.region = p.region AND x.person_id = p.person_id AND x.replaced_at <= %(known_at)s
+            x.region = %(region)s AND x.person_id = p.person_id AND x.replaced_at <= %(known_at)s
     )) AS known_from,
     later.replaced_at AS known_until
 FROM registry_person AS p
 LEFT JOIN LATERAL (
     SELECT x.body, x.replaced_at
     FROM registry_person_past AS x
-    WHERE x.region = p.region AND x.person_id = p.person_id AND x.replaced_at > %(known_at)s
+    WHERE x.region = %(region)s AND x.person_id = p.person_id AND x.replaced_at > %(known_at)s
     ORDER BY x.replaced_at, x.past_id
     LIMIT 1
 ) AS later ON TRUE

@@ -15,6 +15,8 @@ JOIN (
         range_agg(p.residency) AS residency, range_agg(p.poor) AS poor,
         range_agg(p.near_poor) AS near_poor, range_agg(p.other_payer) AS other_payer
     FROM registry_merged AS x
-    JOIN registry_person AS p ON p.region = x.region AND p.person_id = x.person_id
+    JOIN registry_person AS p ON p.region = %(region)s AND p.person_id = x.person_id
+    WHERE x.region = %(region)s
     GROUP BY x.kept_id
 ) AS whole ON whole.person_id = m.kept_id
+WHERE m.region = %(region)s

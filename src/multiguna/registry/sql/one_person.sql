@@ -5,4 +5,4 @@
 -- legal: one person, one NIK (UU 24/2013, article 64)
 SELECT m.person_id AS own_id, m.kept_id AS person_id
 FROM registry_merged AS m
-WHERE NOT m.is_kept
+WHERE m.region = %(region)s AND NOT m.is_kept
