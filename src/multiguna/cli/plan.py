@@ -11,6 +11,7 @@ import click
 from multiguna.cli.frontier import frontier
 from multiguna.cli.living import live
 from multiguna.cli.memo import memo
+from multiguna.cli.national import national
 from multiguna.cli.options import FILE, FOLDER, as_json, day, echo_json, on_day
 from multiguna.cli.saying import said
 from multiguna.kernel.money import rupiah
@@ -36,6 +37,7 @@ def plan() -> None:
 plan.add_command(frontier)
 plan.add_command(memo)
 plan.add_command(live)
+plan.add_command(national)
 
 
 @plan.command()

@@ -43,6 +43,6 @@ def distribution(app_role: str) -> Iterator[str]:
         table = model._meta.db_table
         beside = "" if table == first else f", colocate_with => '{first}'"
         yield f"SELECT create_distributed_table('{table}', 'region'{beside})"
-    with connection.schema_editor(collect_sql=True) as editor:
-        for model in models:
-            yield from (key.create_sql(model, editor) for key in keys_of(model))
+    editor = connection.schema_editor(collect_sql=True)  # not entered: nothing is asked for
+    for model in models:
+        yield from (key.create_sql(model, editor) for key in keys_of(model))
