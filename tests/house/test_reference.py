@@ -35,13 +35,20 @@ def typed(text: str) -> Iterator[list[str]]:
 def unknown(words: list[str], command: click.Command = cli) -> str | None:
     """The first word of a `multiguna` line that is no command and no option, if there is one."""
     context = click.Context(command)
+    options = {name: part for part in command.params for name in part.opts}
+    value = False
     for number, word in enumerate(words[1:], start=1):
-        if isinstance(command, click.Group) and not word.startswith("-"):
+        if value:
+            value = False
+        elif isinstance(command, click.Group) and not word.startswith("-"):
             below = command.get_command(context, word)
             return word if below is None else unknown(words[number:], below)
-        options = {name for part in command.params for name in part.opts}
-        if word.startswith("--") and word.partition("=")[0] not in {*options, *HELP}:
-            return word
+        elif word.startswith("--"):
+            name, _, given = word.partition("=")
+            if name not in {*options, *HELP}:
+                return word
+            option = options.get(name)
+            value = isinstance(option, click.Option) and not option.is_flag and not given
     return None
 
 
@@ -84,6 +91,7 @@ def test_a_command_that_does_not_exist_is_found() -> None:
     lines = list(typed(page))
     assert [unknown(words) for words in lines] == ["pay", None]
     assert unknown(["multiguna", "claims", "list", "--soon"]) == "--soon"
+    assert unknown(["multiguna", "--region", "36.71", "claims", "pay"]) == "pay"
     assert list(typed("multiguna outside a block\n```text\nmultiguna output\n```\n")) == []
 
 
