@@ -1,5 +1,5 @@
-"""The writers of planning: alarms that open and close, the day's letter to the treasurer, and notes
-about what a region still lacks."""
+"""The writers of planning: alarms that open and close, the day's letter to the treasurer, notes
+about what a region still lacks, and plans."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from django.core.mail import EmailMessage
 from psycopg.types.json import Jsonb
 
 from multiguna.audit.actions import record_decision
+from multiguna.kernel import canonical
 from multiguna.kernel.db import Cursor, transaction
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.roles import require
 from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.planning.queries import alarms, day_digest, open_alarms
 from multiguna.planning.rules.digest import addressees_of
+from multiguna.planning.rules.plans import asked_body, studied
 from multiguna.planning.terms import Alarm, AlarmCode, OpenAlarm
+from multiguna.planning.terms.plans import Asked
 from multiguna.planning.terms.readiness import ItemCode
 
 EVERY_CODE = tuple(AlarmCode)
@@ -51,6 +54,14 @@ SELECT coalesce(max(seq), 0) FROM planning_readiness_note WHERE region = %s AND 
 NOTE = """
 INSERT INTO planning_readiness_note (region, item, seq, text, noted_on, record_id, recorded_by)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
+"""
+
+PLAN_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('multiguna.planning.plan ' || %s, 0))"
+LAST_PLAN = "SELECT coalesce(max(plan_no), 0) FROM planning_plan WHERE region = %s"
+PLAN = """
+INSERT INTO planning_plan (region, plan_no, asked, answer_id, answer_en, needed_idr, planned_on,
+    record_id, recorded_by)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -180,3 +191,54 @@ def note_readiness(*, code: ItemCode, text: str, by: Actor, on: date) -> int:
         )
         cursor.execute(NOTE, [by.region, code, seq, text, on, record_id, by.name])
     return seq
+
+
+def keep_plan(*, asked: Asked, by: Actor, on: date) -> int:
+    """Study what a plan asks and keep question and answer; gives its number.
+
+    Nothing is ever changed: another question is another plan. Its decision record holds the hash of
+    the question. Refuses `plan_elsewhere`, `plan_holds_nik` and what `studied` refuses.
+    """
+    require(by, Role.PLANNER, Role.ADMINISTRATOR)
+    if asked.profile.region != by.region:
+        raise Refused(
+            "plan_elsewhere",
+            Text("Profil itu milik daerah lain.", "That profile is another region's."),
+        )
+    body = asked_body(asked)
+    written = canonical.dumps(body)
+    if NIK.search(written.replace(" ", "")):
+        raise Refused(
+            "plan_holds_nik",
+            Text("Jangan menulis NIK di rencana.", "Do not write a NIK in a plan."),
+        )
+    frontier = studied(asked).frontier
+    needed_idr = None if frontier.chosen is None else frontier.chosen.needed_idr
+    question = hashlib.sha256(written.encode()).hexdigest()
+    with transaction(by) as cursor:
+        cursor.execute(PLAN_LOCK, [by.region])
+        row = cursor.execute(LAST_PLAN, [by.region]).fetchone()
+        assert row is not None
+        plan_no = int(row[0]) + 1
+        record_id = record_decision(
+            cursor,
+            kind="plan",
+            subject=f"plan:{plan_no}",
+            facts={
+                "budget_idr": asked.budget_idr,
+                "confidence": asked.confidence,
+                "asked_sha256": question,
+                "needed_idr": needed_idr,
+            },
+            outcome="nothing_fits" if needed_idr is None else "kept",
+            reasons=["plan"],
+            pack=None,
+            by=by,
+            on=on,
+        )
+        cursor.execute(
+            PLAN,
+            [by.region, plan_no, Jsonb(body), frontier.answer.id, frontier.answer.en, needed_idr,
+             on, record_id, by.name],
+        )  # fmt: skip
+    return plan_no

@@ -1,5 +1,5 @@
-"""What planning remembers: alarms that opened and closed, the days it looked and wrote, and notes
-about what a region still lacks."""
+"""What planning remembers: alarms that opened and closed, the days it looked and wrote, notes about
+what a region still lacks, and plans that were asked for."""
 
 from __future__ import annotations
 
@@ -84,4 +84,27 @@ class ReadinessNote(Regional):
             models.CheckConstraint(
                 name="planning_readiness_note_says", condition=Q(seq__gte=1) & ~Q(text="")
             )
+        ]
+
+
+class Plan(Regional):
+    """A decision memo that somebody asked for: what was asked, so that it can be made again, and
+    what the answer was then; the `plan_no`-th of its region, from 1."""
+
+    access = Access("SELECT, INSERT", city_only=True)
+    pk = models.CompositePrimaryKey("region", "plan_no")
+    plan_no = models.IntegerField()
+    asked = models.JSONField()
+    answer_id = models.TextField()
+    answer_en = models.TextField()
+    needed_idr = models.BigIntegerField(null=True)
+    planned_on = models.DateField()
+    record_id = models.BigIntegerField()
+    recorded_by = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "planning_plan"
+        constraints = [
+            models.CheckConstraint(name="planning_plan_from_one", condition=Q(plan_no__gte=1)),
         ]

@@ -60,6 +60,8 @@ SECTIONS = (
     Entry("treasury-documents", Text(id="Dokumen anggaran", en="Budget papers"), TREASURY),
     Entry("treasury-sipd", Text(id="SIPD", en="SIPD"), TREASURY),
     Entry("treasury-closing", Text(id="Tutup tahun", en="Year end"), TREASURY),
+    Entry("planner-readiness", Text(id="Kesiapan", en="Readiness"), PLANNING),
+    Entry("planner-plans", Text(id="Rencana biaya", en="Cost plans"), PLANNING),
 )
 """The parts of a desk, shown below the menu on each of its pages."""
 

@@ -147,4 +147,41 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Plan",
+            fields=[
+                ("region", models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "region",
+                        "plan_no",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("plan_no", models.IntegerField()),
+                ("asked", models.JSONField()),
+                ("answer_id", models.TextField()),
+                ("answer_en", models.TextField()),
+                ("needed_idr", models.BigIntegerField(null=True)),
+                ("planned_on", models.DateField()),
+                ("record_id", models.BigIntegerField()),
+                ("recorded_by", models.TextField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+            ],
+            options={
+                "db_table": "planning_plan",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("plan_no__gte", 1)), name="planning_plan_from_one"
+                    )
+                ],
+            },
+        ),
     ]

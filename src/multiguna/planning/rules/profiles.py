@@ -37,7 +37,29 @@ def read_profile(path: Path) -> RegionProfile:
                  "'multiguna pack new'."),
         )  # fmt: skip
     problems = Problems()
-    profile = _profile(read_yaml(folder, name, problems), name, problems)
+    value = read_yaml(folder, name, problems)
+    return _checked(value, name, problems)
+
+
+def profile_of(value: object, file: str = FILE) -> RegionProfile:
+    """The profile that a mapping holds, as a YAML file would. Refuses `profile_wrong`."""
+    return _checked(value, file, Problems())
+
+
+def read_mapping(path: Path) -> dict[str, object]:
+    """What a profile's file holds, before it is judged. Refuses `profile_wrong` where it is no
+    YAML mapping.
+    """
+    problems = Problems()
+    value = read_yaml(path.parent, path.name, problems)
+    if not isinstance(value, dict):
+        _checked(value, path.name, problems)
+    assert isinstance(value, dict)
+    return {str(key): part for key, part in value.items()}
+
+
+def _checked(value: object, name: str, problems: Problems) -> RegionProfile:
+    profile = _profile(value, name, problems)
     if problems.found:
         raise Refused(
             "profile_wrong",
