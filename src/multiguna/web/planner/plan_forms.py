@@ -192,7 +192,7 @@ def shown_before(earlier: Asked | None, pack: Pack, base: Levers, today: date) -
         "people": grouped(number) if isinstance(number := people.get("people"), int) else "",
         "people_on": str(people.get("on", "")),
         "growth": percent_text(people.get("growth_bp", 0)),
-        "population_source": str(people.get("source", "")),
+        "population_source": str(people.get("source", UNKNOWN)),
         "hospitals_source": str(written.get("hospitals_source", UNKNOWN)),
         "budget": grouped(earlier.budget_idr) if earlier else "",
         "confidence": str(earlier.confidence) if earlier else "95",

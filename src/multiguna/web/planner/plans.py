@@ -36,7 +36,7 @@ from multiguna.web.planner.plan_forms import (
     read_asked,
     shown_before,
 )
-from multiguna.web.treasury.charts import drawn
+from multiguna.web.treasury.charts import FONTS, drawn
 from multiguna.web.treasury.pictures import Picture
 from multiguna.web.uploads import received
 
@@ -119,7 +119,7 @@ def one(request: HttpRequest, plan_no: int) -> HttpResponse:
 @page(*menus.PLANNING)
 def chart(request: HttpRequest, plan_no: int, name: str) -> HttpResponse:
     """One chart of a plan as SVG, for a laptop or a telephone."""
-    from multiguna.planning.queries.drawing import svg
+    from multiguna.planning.queries.drawing import PAGE_FONTS, svg
     from multiguna.planning.queries.memo.charts import chart as memo_chart
 
     if name not in CHARTS:
@@ -130,7 +130,8 @@ def chart(request: HttpRequest, plan_no: int, name: str) -> HttpResponse:
 
     def draw() -> bytes:
         study = _study(by.region, plan)
-        return svg(memo_chart(study, name, language=language, width=width)).encode()
+        picture = svg(memo_chart(study, name, language=language, width=width))
+        return picture.replace(PAGE_FONTS, FONTS).encode()
 
     content = drawn(f"plan {by.region} {plan_no} {name} {language} {width}", draw)
     response = HttpResponse(content, content_type="image/svg+xml")
