@@ -91,12 +91,14 @@ def never_dearer(less: NDArray[np.int64], more: NDArray[np.int64]) -> None:
 
 
 @given(profiles(), levers, st.integers(1, 100_000))
+@settings(deadline=None)
 def test_more_people_are_not_cheaper(profile: RegionProfile, chosen: Levers, more: int) -> None:
     larger = dataclasses.replace(profile, people=profile.people + more)
     never_dearer(*totals(needed(profile, chosen), needed(larger, chosen)))
 
 
 @given(profiles(), levers, shares)
+@settings(deadline=None)
 def test_a_higher_copayment_does_not_raise_the_budget(
     profile: RegionProfile, chosen: Levers, other: int
 ) -> None:
@@ -109,6 +111,7 @@ def test_a_higher_copayment_does_not_raise_the_budget(
 
 
 @given(profiles(), levers, st.integers(1, 300_000_000))
+@settings(deadline=None)
 def test_a_lower_ceiling_is_not_dearer(profile: RegionProfile, chosen: Levers, idr: int) -> None:
     """On average, and at every budget that anyone would ask for from a town on.
 
@@ -128,6 +131,7 @@ def test_a_lower_ceiling_is_not_dearer(profile: RegionProfile, chosen: Levers, i
 
 
 @given(profiles(), levers, st.sampled_from(Service))
+@settings(deadline=None)
 def test_a_service_left_out_is_not_dearer_and_touches_no_other(
     profile: RegionProfile, chosen: Levers, service: Service
 ) -> None:
@@ -142,18 +146,21 @@ def test_a_service_left_out_is_not_dearer_and_touches_no_other(
 
 
 @given(profiles(), levers)
+@settings(deadline=None)
 def test_a_wider_reach_is_not_cheaper(profile: RegionProfile, chosen: Levers) -> None:
     poor, everyone = (dataclasses.replace(chosen, reach=reach) for reach in Reach)
     never_dearer(*totals(needed(profile, poor), needed(profile, everyone)))
 
 
 @given(profiles(), levers)
+@settings(deadline=None)
 def test_paying_after_others_is_not_dearer(profile: RegionProfile, chosen: Levers) -> None:
     last, first = (dataclasses.replace(chosen, others_pay_first=so) for so in (True, False))
     never_dearer(*totals(needed(profile, last), needed(profile, first)))
 
 
 @given(profiles(), levers)
+@settings(deadline=None)
 def test_a_referral_rule_and_longer_residence_save(profile: RegionProfile, chosen: Levers) -> None:
     free = dataclasses.replace(chosen, referral=False)
     asked, unasked = totals(
@@ -168,6 +175,7 @@ def test_a_referral_rule_and_longer_residence_save(profile: RegionProfile, chose
 
 
 @given(profiles(), levers)
+@settings(deadline=None)
 def test_a_better_ward_is_not_cheaper(profile: RegionProfile, chosen: Levers) -> None:
     third, second, first = totals(
         *(needed(profile, dataclasses.replace(chosen, care_class=ward)) for ward in (3, 2, 1))
@@ -177,6 +185,7 @@ def test_a_better_ward_is_not_cheaper(profile: RegionProfile, chosen: Levers) ->
 
 
 @given(profiles(), levers, st.integers(1, 4))
+@settings(deadline=None)
 def test_dearer_prices_cost_exactly_as_much_more(
     profile: RegionProfile, chosen: Levers, power: int
 ) -> None:
@@ -190,6 +199,7 @@ def test_dearer_prices_cost_exactly_as_much_more(
 
 
 @given(profiles(), levers)
+@settings(deadline=None)
 def test_ceilings_that_rise_with_prices_change_nothing(
     profile: RegionProfile, chosen: Levers
 ) -> None:
@@ -204,7 +214,7 @@ def test_ceilings_that_rise_with_prices_change_nothing(
 
 
 @given(profiles(), levers)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_twice_the_people_cost_twice_as_much_on_average(
     profile: RegionProfile, chosen: Levers
 ) -> None:
@@ -220,7 +230,7 @@ def test_twice_the_people_cost_twice_as_much_on_average(
 
 
 @given(st.integers(300, 2_000), st.integers(0, 2**32 - 1))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_the_common_shock_is_as_wide_as_it_says_and_does_not_move_the_mean(
     common_bp: int, seed: int
 ) -> None:

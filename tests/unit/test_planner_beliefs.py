@@ -98,6 +98,11 @@ def test_several_observations_believe_around_their_mean() -> None:
     low, high = growth_range([1.2, 1.8, 3.0])
     assert np.sqrt(low * high) == pytest.approx((1.2 * 1.8 * 3.0) ** (1 / 3))
     assert low < 1.2 < 3.0 < high
+    # Of two, the spread of one more: 1.645 · sd · √(1 + 1/2) around the middle.
+    sd = np.log(4) / np.sqrt(2)
+    assert growth_range([1.0, 4.0])[1] == pytest.approx(
+        2 * np.exp(1.6449 * sd * np.sqrt(1.5)), 1e-4
+    )
     near = growth_range([1.9, 2.0, 2.1])
     assert low < near[0] < 2 < near[1] < high
     assert growth_range([3.0, 1.2, 1.8]) == pytest.approx((low, high))

@@ -183,6 +183,28 @@ def test_no_case_is_paid_beyond_the_ceiling() -> None:
     assert of(costs, Service.CATASTROPHIC)[0].mean() == pytest.approx(cases[0] * 2e7, rel=0.01)
 
 
+@pytest.mark.parametrize(("ward", "low", "high"), [(3, 1.0, 1.0), (2, 1.12, 1.28), (1, 1.3, 1.55)])
+def test_a_better_ward_makes_stays_dearer_and_visits_not(
+    ward: int, low: float, high: float
+) -> None:
+    costs = simulate([needs(), needs(f"care_class={ward}")], runs=RUNS)
+    for service in (Service.INPATIENT, Service.MATERNITY):
+        third, chosen = (of(costs, service, at).mean() for at in (0, 1))
+        middle_of = np.sqrt(low * high)
+        assert chosen / third == pytest.approx(middle_of, rel=0.02), service
+    for service in (Service.OUTPATIENT, Service.DIALYSIS):
+        assert (of(costs, service, 0) == of(costs, service, 1)).all()
+
+
+def test_drift_widens_later_years_and_does_not_move_their_mean() -> None:
+    known = certain(needs())
+    calm = simulate([known], shocks=NO_SHOCKS).total_idr[0]
+    drifting = simulate([known], shocks=Shocks(0, 0, 1_500)).total_idr[0]
+    assert drifting.mean(axis=1) == pytest.approx(calm.mean(axis=1), rel=0.005)
+    spread = np.log(drifting / calm.mean(axis=1)[:, None]).std(axis=1)
+    assert spread == pytest.approx(0.15 * np.sqrt(np.arange(1, 6)), rel=0.05)
+
+
 @pytest.mark.parametrize("people", [30_000, 400_000])
 @pytest.mark.parametrize("changes", [(), ("reach=poor",)])
 def test_a_small_region_is_not_planned_too_cheap(people: int, changes: tuple[str, ...]) -> None:
