@@ -172,3 +172,19 @@ def test_scenarios_are_written_as_people_write_them() -> None:
         scenario_of("x: nothing=1", BASE)
     with pytest.raises(Refused, match="scenarios_many"):
         town(written=("a:", "b:", "c:", "d:", "e:"))
+
+
+def test_it_warns_where_the_first_year_fits_and_later_ones_do_not() -> None:
+    found = town()
+    assert found.frontier.chosen is not None
+    assert found.later[0].over_bp is not None
+    assert found.later[0].over_bp <= 600
+    over = found.later[1].over_bp
+    assert over is not None
+    assert over > 2_000
+    warning = memo_of(found).warning
+    assert warning is not None
+    assert f"{(over + 50) // 100}\xa0% pada 2028" in warning.id
+    assert warning.en in words(found, "en")
+    assert memo_of(town(10_000 * BN)).warning is None
+    assert memo_of(town(1_000)).warning is None

@@ -12,6 +12,7 @@ from multiguna.cli.options import FILE, FOLDER, as_json, day, echo_json, on_day
 from multiguna.cli.saying import said
 from multiguna.planning.rules.frontier import CONFIDENCES
 from multiguna.planning.rules.levering import levers_of
+from multiguna.planning.rules.memo import memo_of
 from multiguna.planning.rules.profiles import read_profile
 from multiguna.planning.rules.simulating import RUNS, YEARS
 from multiguna.planning.rules.studying import scenario_of, study
@@ -67,5 +68,8 @@ def memo(
         assert isinstance(body, dict)
         echo_json({"files": names, **body})
         return
-    click.echo(f"{found.frontier.answer.id}\n{found.frontier.answer.en}\n")
+    told = memo_of(found)
+    for text in (told.answer, told.warning):
+        if text is not None:
+            click.echo(f"{text.id}\n{text.en}\n")
     click.echo("\n".join(names))

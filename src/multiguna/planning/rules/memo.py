@@ -13,7 +13,7 @@ from multiguna.kernel.saying import in_unit, short_rupiah, unit_of
 from multiguna.kernel.terms import Text
 from multiguna.planning.rules.frontier_words import between, levers_in_words, percent_rounded
 from multiguna.planning.rules.memo_sources import beneath, limits, past
-from multiguna.planning.terms.forecast import Spread
+from multiguna.planning.terms.forecast import Spread, YearForecast
 from multiguna.planning.terms.frontier import WIDTH_ORDER
 from multiguna.planning.terms.memo import (
     Figure,
@@ -44,11 +44,39 @@ def memo_of(study: Study) -> Memo:
             f"What can {name} cover with {money[1]} a year, from {first} on?",
         ),
         answer=study.frontier.answer,
+        warning=_warning(study),
         sections=(
             _side_by_side(study), _what_it_costs(study), _when(study), _drivers(study),
             _frontier(study), *beneath(study), limits(study), past(study),
         ),
     )  # fmt: skip
+
+
+def _warning(study: Study) -> Text | None:
+    """That the choice for the first year may not hold: use grows once care is free."""
+    after = [(year, _over_bp(year)) for year in study.later[1:]]
+    if not after or max(bp for _, bp in after) <= 100 * (100 - study.frontier.confidence):
+        return None
+    (first, first_bp), (last, last_bp) = after[0], after[-1]
+    ends = {first.year: first_bp, last.year: last_bp}
+    said = [
+        ", ".join(f"{percent_rounded(bp, language)} {word} {year}" for year, bp in ends.items())
+        for language, word in (("id", "pada"), ("en", "in"))
+    ]
+    low, high = last.cost.q05_idr, last.cost.q95_idr
+    return Text(
+        f"Itu untuk {study.first_year} saja. Pemakaian tumbuh setelah perawatan gratis: peluang "
+        f"pilihan ini melampaui pagu yang sama {said[0]}, ketika biayanya "
+        f"{between(low, high, 'id')} (9 dari 10).",
+        f"That is for {study.first_year} alone. Use grows once care is free: the chance that this "
+        f"choice exceeds the same budget is {said[1]}, when it costs {between(low, high, 'en')} "
+        "(9 of 10).",
+    )
+
+
+def _over_bp(year: YearForecast) -> int:
+    assert year.over_bp is not None, "a study has a budget"
+    return year.over_bp
 
 
 def _side_by_side(study: Study) -> Section:

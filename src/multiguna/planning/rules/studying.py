@@ -83,7 +83,12 @@ def study(
                  first_year=first_year)
         for one in chosen
     ]  # fmt: skip
-    costs = simulate(needs, runs=runs, years=years, seed=seed)
+    widest = [] if frontier.chosen is None else [
+        needs_of(profile, frontier.chosen.levers, search.known, code="", title=Text("", ""),
+                 first_year=first_year)
+    ]  # fmt: skip
+    costs = simulate([*needs, *widest], runs=runs, years=years, seed=seed)
+    later = [forecast(costs, len(needs), budget_idr=budget_idr).years for _ in widest]
     residents = paid_people(needs_of(profile, Levers(), search.known, code="", title=Text("", ""),
                                      first_year=first_year))  # fmt: skip
     found = tuple(
@@ -96,7 +101,7 @@ def study(
     beliefs = {code: belief for one in needs for code, belief in one.beliefs.items()}
     return Study(
         profile, pack, known_on, first_year, years, runs, seed, budget_idr, found, frontier,
-        hindcast(runs=runs, seed=seed), _facts(read, needs, known_on),
+        later[0] if later else (), hindcast(runs=runs, seed=seed), _facts(read, needs, known_on),
         tuple(beliefs[code] for code in sorted(beliefs)),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date
 from multiguna.kernel.terms import Text
 from multiguna.planning.terms.costing import Levers
 from multiguna.planning.terms.evidence import Belief, Fact
-from multiguna.planning.terms.forecast import Forecast, HindcastYear
+from multiguna.planning.terms.forecast import Forecast, HindcastYear, YearForecast
 from multiguna.planning.terms.frontier import Frontier
 from multiguna.planning.terms.profile import RegionProfile
 
@@ -46,7 +46,7 @@ class Study:
     """Everything that a memo tells: what was asked, computed, read and believed.
 
     `facts` are the published figures that were read, `beliefs` the ranges that were drawn from.
-    The budget is one year's.
+    The budget is one year's; `later` are the years of the choice that the frontier makes for it.
     """
 
     profile: RegionProfile
@@ -59,6 +59,7 @@ class Study:
     budget_idr: int
     scenarios: tuple[Studied, ...]
     frontier: Frontier
+    later: tuple[YearForecast, ...]
     hindcast: tuple[HindcastYear, ...]
     facts: tuple[Fact, ...]
     beliefs: tuple[Belief, ...]
@@ -113,10 +114,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """A decision memo: the question, the answer in one sentence, and what stands behind it."""
+    """A decision memo: the question, the answer, what it does not hold for, and the rest."""
 
     place: str
     on: date
     question: Text
     answer: Text
+    warning: Text | None
     sections: tuple[Section, ...]

@@ -10,7 +10,7 @@ from multiguna.planning.queries import drawing
 from multiguna.planning.queries.drawing import Chart, Frame, Layer, Row
 from multiguna.planning.queries.memo import marks
 from multiguna.planning.queries.memo.columns import Column, columns
-from multiguna.planning.queries.memo.frontier import frontier_chart
+from multiguna.planning.queries.memo.frontier import BEYOND, frontier_chart
 from multiguna.planning.queries.memo.marks import BAR, Scale
 from multiguna.planning.rules.frontier_words import between, percent_rounded
 from multiguna.planning.terms.forecast import Driver, Spread
@@ -41,7 +41,9 @@ def _cost(study: Study, language: str, width: int) -> Chart:
     tally, cost, over = main.tally, main.forecast.years[0].cost, main.forecast.years[0].over_bp
     assert over is not None
     frame = Frame(width, 230, left=12, right=12, bottom=30)
-    scale = Scale(max(tally.high_idr, study.budget_idr), frame.plot, language)
+    near = study.budget_idr < BEYOND * tally.high_idr
+    top = max(tally.high_idr, study.budget_idr) if near else tally.high_idr
+    scale = Scale(top, frame.plot, language)
     most = max(tally.runs)
     boxes = [
         _part(tally, at, most, scale, frame, study.budget_idr) for at in range(len(tally.runs))
@@ -54,10 +56,11 @@ def _cost(study: Study, language: str, width: int) -> Chart:
         *marks.budget_line(scale, study.budget_idr, frame.height),
     ]  # fmt: skip
     year = main.forecast.years[0].year
+    parts = [percent_rounded(over, language) for language in ("id", "en")] if over else ["", ""]
     title = Text(
-        f"{percent_rounded(over, 'id')} dari kemungkinan {year} melampaui "
+        f"{parts[0] or 'Tidak satu pun'} dari kemungkinan {year} melampaui "
         f"{short_rupiah(study.budget_idr, 'id')}",
-        f"{percent_rounded(over, 'en')} of the cases of {year} exceed "
+        f"{parts[1] or 'None'} of the cases of {year} exceed "
         f"{short_rupiah(study.budget_idr, 'en')}",
     )
     below = Text(

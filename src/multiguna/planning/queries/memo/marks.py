@@ -113,7 +113,7 @@ def budget_line(scale: Scale, budget: int, height: int) -> list[Layer]:
     """The budget as an upright line, named at its head."""
     x = scale.at(budget)
     name = Text("Pagu", "Budget").in_(scale.language)
-    text = f"{name} {scale.said(budget)}"
+    text = f"{name} {scale.said(budget)}{' ›' if budget > scale.top else ''}"
     right = x + drawing.text_width(text) + 6 > scale.pixels
     return [
         strokes([stroke(x, x, -4, height, drawing.ALARM)], width=2, dash=(6, 3)),

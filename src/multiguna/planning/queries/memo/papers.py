@@ -36,6 +36,7 @@ def memo_pdf(study: Study, language: str) -> bytes:
         "on": memo.on.isoformat(),
         "question": memo.question.in_(language),
         "answer": memo.answer.in_(language),
+        "warning": None if memo.warning is None else memo.warning.in_(language),
         "answer_title": ANSWER.in_(language),
         "page_word": Text("dari", "of").in_(language),
         "sections": [
@@ -93,7 +94,10 @@ def memo_body(study: Study, memo: Memo, language: str) -> str:
         f"{day(memo.on, language, short=False)}</p>\n",
         f"<h1>{escape(memo.question.in_(language))}</h1>\n",
         f'<div class="answer"><h2>{escape(ANSWER.in_(language))}</h2>\n'
-        f"<p>{escape(memo.answer.in_(language))}</p></div>\n",
+        f"<p>{escape(memo.answer.in_(language))}</p>\n",
+        "</div>\n"
+        if memo.warning is None
+        else f'<p class="warning">{escape(memo.warning.in_(language))}</p>\n</div>\n',
     ]
     for section in memo.sections:
         parts.append(f"<section>\n<h2>{escape(section.title.in_(language))}</h2>\n")
