@@ -296,7 +296,14 @@ def _commands() -> Iterator[str]:
         "Kode keluar / exit codes: 0 selesai / done, 1 ditolak / refused, 2 salah tulis / usage, "
         "3 lingkungan / environment."
     )
-    yield from _command(cli, click.Context(cli, info_name="multiguna", terminal_width=96))
+    yield from _command(cli, _as_called(cli))
+
+
+def _as_called(command: click.Command) -> click.Context:
+    """The outermost command with its own names of `--help`, which stay with it once shown."""
+    return click.Context(
+        command, info_name="multiguna", terminal_width=96, help_option_names=["-h", "--help"]
+    )
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
