@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from math import exp, log, sqrt
 
+from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 from multiguna.planning.terms.evidence import FACTS, Belief, Evidence, Fact
 
@@ -37,8 +38,22 @@ def growth_range(observed: Sequence[float]) -> tuple[float, float]:
     return exp(middle - half), exp(middle + half)
 
 
+FREE_CARE_SEEN = ("jembrana_visits_2003", "jembrana_visits_2004", "jembrana_claims_before",
+                  "jembrana_claims_after")  # fmt: skip
+
+
 def beliefs_on(known: Evidence) -> dict[str, Belief]:
-    """Every belief by its code, from what was known; certain where nothing asks for a range."""
+    """Every belief by its code, from what was known.
+
+    Refuses `evidence_missing` on a day before anybody had tried free care.
+    """
+    if not known.has(*FREE_CARE_SEEN):
+        raise Refused(
+            "evidence_missing",
+            Text(f"Sampai {known.on} belum ada daerah yang mencoba pengobatan gratis; pilih hari "
+                 "sesudah 2005.",
+                 f"By {known.on} no region had tried free care; choose a day after 2005."),
+        )  # fmt: skip
     found = [_use_growth(known), _bill_growth(known), _use_of_new(known), *JUDGEMENTS]
     if known.has("jembrana_visits_2004", "jembrana_visits_2005"):
         found.append(_referral(known))
@@ -47,11 +62,8 @@ def beliefs_on(known: Evidence) -> dict[str, Belief]:
 
 def _use_growth(known: Evidence) -> Belief:
     """How much more care is used in its second free year than in the first."""
-    observed: list[float] = []
-    codes: list[str] = []
-    if known.has("jembrana_visits_2003", "jembrana_visits_2004"):
-        observed.append(known["jembrana_visits_2004"] / known["jembrana_visits_2003"])
-        codes += ["jembrana_visits_2003", "jembrana_visits_2004"]
+    codes = ["jembrana_visits_2003", "jembrana_visits_2004"]
+    observed = [known["jembrana_visits_2004"] / known["jembrana_visits_2003"]]
     second = ("tangerang_cost_2012", "tangerang_billed_ten_months_2013", *EARLY, *CASES_2012)
     if known.has(*second):
         cost = known["tangerang_billed_ten_months_2013"] * 1.2 / known["tangerang_cost_2012"]
@@ -69,14 +81,9 @@ def _use_growth(known: Evidence) -> Belief:
 
 def _bill_growth(known: Evidence) -> Belief:
     """How much dearer a bill is in the second year of free care."""
-    observed: list[float] = []
-    codes: list[str] = []
-    jembrana = ("jembrana_claims_before", "jembrana_claims_after", "jembrana_visits_2003",
-                "jembrana_visits_2004")  # fmt: skip
-    if known.has(*jembrana):
-        claims = known["jembrana_claims_after"] / known["jembrana_claims_before"]
-        observed.append(claims * known["jembrana_visits_2003"] / known["jembrana_visits_2004"])
-        codes += jembrana
+    claims = known["jembrana_claims_after"] / known["jembrana_claims_before"]
+    observed = [claims * known["jembrana_visits_2003"] / known["jembrana_visits_2004"]]
+    codes = [*FREE_CARE_SEEN]
     if known.has(*EARLY, *CASES_2012, "tangerang_cost_2012"):
         observed.append(_bill_early_2013(known) / _bill_2012(known))
         codes += [*EARLY, *CASES_2012, "tangerang_cost_2012"]

@@ -85,7 +85,7 @@ def _cases(
         rate = _first_rate(group, need.service, factors)
         now = rate * by[year]
         if need.mature_rate is not None:
-            ripe = need.mature_rate * factors["mature_use"]
+            ripe = need.mature_rate * factors["mature_use"] * group.part
             now = np.minimum(now, np.maximum(ripe, rate))
         whole = whole + of[year] * now
     return whole

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 from multiguna.planning.rules.believing import beliefs_on
 from multiguna.planning.terms.costing import Group, Levers, Needs, Reach, Service, ServiceNeed
-from multiguna.planning.terms.evidence import Evidence
+from multiguna.planning.terms.evidence import FACTS, Evidence
 from multiguna.planning.terms.profile import AgeBand, PresentCare, RegionProfile
 
 YEAR_DAYS = 365.0
@@ -58,7 +59,7 @@ def needs_of(
     now = _people_in(profile, first_year)
     present = profile.present
     start = _start(profile, known)
-    groups = _groups(profile, present, start, covered * now, first_year, levers)
+    groups = _groups(profile, present, start, covered * now, first_year)
     used = {"mature_use", "fading", "use_growth", "bill_level", "price_growth"}
     used |= {factor for group in groups for factor in group.factors}
     if present is not None:
@@ -137,7 +138,7 @@ def _people_in(profile: RegionProfile, year: int) -> float:
 
 def _groups(
     profile: RegionProfile, present: PresentCare | None, start: _Start, covered: float,
-    first_year: int, levers: Levers,
+    first_year: int,
 ) -> tuple[Group, ...]:  # fmt: skip
     """Those who are covered in the first forecast year, by how long they have been."""
     if present is None:
@@ -147,15 +148,26 @@ def _groups(
         seasoned = present.seasoned_bp / 10_000
         parts = ((seasoned, None), (1 - seasoned, present.years_free))
         return tuple(
-            Group(covered, _times(start.rates, part), free, ("present_use",), since)
+            Group(covered, _times(start.rates, part), free, ("present_use",), since, part)
             for part, free in parts
             if part
         )
     grown = _people_in(profile, first_year) / _people_in(profile, present.year)
     kept = Group(min(present.people * grown, covered), start.rates, None, ("present_use",), since)
-    if levers.reach is Reach.POOR:
+    new = covered - kept.people
+    if not new:
         return (kept,)
-    return (kept, Group(covered - kept.people, start.rates, 0, ("present_use", "use_of_new")))
+    return (kept, Group(new, start.rates, 0, ("present_use", "use_of_new")))
+
+
+def _too_early(known: Evidence) -> Text:
+    first = max(fact.known_by for fact in FACTS)
+    return Text(
+        f"Sampai {known.on} belum ada angka nasional untuk daerah tanpa program sendiri; pilih "
+        f"{first} atau sesudahnya.",
+        f"By {known.on} there are no national figures for a region without a programme of its own; "
+        f"choose {first} or later.",
+    )
 
 
 def _times(rates: Mapping[Service, float], part: float) -> dict[Service, float]:
@@ -171,7 +183,8 @@ def _start(profile: RegionProfile, known: Evidence) -> _Start:
     cv = _bill_spread(known)
     present = profile.present
     if present is None:
-        assert national, "a region without a programme is planned from national figures"
+        if not national:
+            raise Refused("evidence_missing", _too_early(known))
         need = age_need(profile.ages) * profile.access_bp / 10_000
         seen = {"inpatient": known["tangerang_inpatients_2012"],
                 "outpatient": known["tangerang_outpatients_2012"]}  # fmt: skip

@@ -93,7 +93,8 @@ class Group:
 
     `years_free`: years that care had been free for them when `rate_of` was observed, `since` years
     before the first forecast year (0: it will be free from the first forecast year, None: long
-    before, nothing grows). `factors` names the beliefs that scale its rates.
+    before, nothing grows). `factors` names the beliefs that scale its rates; `part` is how much of
+    the use of these people is this group's, and so of where use ends.
     """
 
     people: float
@@ -101,6 +102,7 @@ class Group:
     years_free: int | None
     factors: tuple[str, ...]
     since: int = 1
+    part: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
