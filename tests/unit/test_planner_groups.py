@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from tests.planner_city import CITY, FIRST, PRESENT, needs
 
 from multiguna.kernel.errors import Refused
 from multiguna.planning.rules.believing import evidence_on
@@ -15,7 +16,6 @@ from multiguna.planning.rules.forecasting import middle
 from multiguna.planning.rules.needing import needs_of
 from multiguna.planning.terms.costing import Levers, Needs, Service
 from multiguna.planning.terms.profile import PresentCare
-from tests.planner_city import CITY, FIRST, PRESENT, needs
 
 TWENTY_YEARS = 20
 FOR_SOME = PresentCare(2025, 3_000, 9_000, 20_000_000_000, 50_000, None, 0, "Contoh")

@@ -63,8 +63,8 @@ OFFLINE_SENTENCES = {
         "An emergency, and in the list: treat first. Ask the family to bring the papers.",
     ),
     OfflineReason.EMERGENCY_FIRST: Text(
-        "Gawat darurat: rawat dahulu. Daftar ini tidak menolak siapa pun; daerah memutuskan setelah "
-        "jaringan kembali.",
+        "Gawat darurat: rawat dahulu. Daftar ini tidak menolak siapa pun; daerah memutuskan "
+        "setelah jaringan kembali.",
         "An emergency: treat first. This list turns nobody away; the city decides once the "
         "network is back.",
     ),
