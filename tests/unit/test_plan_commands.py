@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from multiguna.cli.plan import plan
+from multiguna.cli.main import cli
 from multiguna.kernel.errors import Refused
 
 AGAM = str(Path(__file__).parents[2] / "packs" / "agam")
@@ -16,7 +16,7 @@ USUAL = ["--pack", AGAM, "--runs", "200", "--on", "2026-11-24"]
 
 
 def run(*words: str) -> str:
-    result = CliRunner().invoke(plan, list(words), catch_exceptions=False)
+    result = CliRunner().invoke(cli, ["plan", *words], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout
 
