@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from itertools import pairwise
 
@@ -130,6 +131,24 @@ def test_another_order_makes_another_choice() -> None:
     assert wards_first is not None
     assert (usual.levers.reach, usual.levers.care_class) == (Reach.EVERYONE, 3)
     assert (wards_first.levers.reach, wards_first.levers.care_class) == (Reach.POOR, 2)
+
+
+def test_a_budget_that_has_to_last_longer_buys_less_and_says_so() -> None:
+    levers = combinations(SMALL, TOWN)
+    search = dataclasses.replace(SEARCH, years=5)
+    for budget_idr in (3 * BN, 6 * BN, 40 * BN):
+        once = find(budget_idr).chosen
+        lasting = find_frontier(search, levers, budget_idr=budget_idr, confidence=95)
+        assert once is not None
+        if lasting.chosen is None:
+            continue
+        assert lasting.chosen.width <= once.width
+        assert "dearest of 5 years" in lasting.answer.en
+        needs = needs_of(TOWN, lasting.chosen.levers, SEARCH.known, code="",
+                         title=WIDTH_ORDER[0].label, first_year=2027)  # fmt: skip
+        cost = simulate([needs], runs=1_000, years=5).total_idr[0]
+        assert (cost > budget_idr).any(axis=0).mean() <= 0.052
+    assert lasting.chosen is not None
 
 
 def test_where_nothing_fits_the_answer_says_what_is_missing() -> None:

@@ -43,7 +43,10 @@ KINDS = ("svg", "pdf", "png")
               help="Values of a lever to try instead of the usual ones.")  # fmt: skip
 @click.option("--order", metavar="ASPECT,ASPECT…",
               help=f"What counts most, first; as it is: {','.join(WIDTH_ORDER)}.")  # fmt: skip
-@click.option("--year", type=click.IntRange(2000, 2200), help="The year; the next if absent.")
+@click.option("--year", type=click.IntRange(2000, 2200),
+              help="The first year; the next if absent.")  # fmt: skip
+@click.option("--years", type=click.IntRange(1, 20), default=1, show_default=True,
+              help="In how many years the same budget has to last: the dearest counts.")  # fmt: skip
 @click.option("--runs", type=click.IntRange(100, 100_000), default=RUNS, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--out", type=OUT, help="Draw the frontier into this folder (SVG, PDF, PNG).")
@@ -51,7 +54,7 @@ KINDS = ("svg", "pdf", "png")
 @as_json
 def frontier(
     folder: Path, profile: Path | None, budget: int, confidence: str, tried: tuple[str, ...],
-    order: str | None, year: int | None, runs: int, seed: int, out: Path | None,
+    order: str | None, year: int | None, years: int, runs: int, seed: int, out: Path | None,
     on: datetime | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Find the widest cover that fits a budget at a confidence, and say each step."""
@@ -59,7 +62,8 @@ def frontier(
     first = year or known_on.year + 1
     region = read_profile(profile or folder)
     base = levers_of(read_pack(folder), date(first, 1, 1))
-    search = Search(region, evidence_on(known_on), first, runs, seed, order_of(order))
+    known = evidence_on(known_on)
+    search = Search(region, known, first, years, runs, seed, order_of(order))
     levers = combinations(grid_with(grid_around(base), base, tried), region)
     found = find_frontier(search, levers, budget_idr=budget, confidence=int(confidence))
     drawn = draw(found, out) if out is not None else []

@@ -49,11 +49,15 @@ TRIED_EXCLUDED = frozenset({Service.DIALYSIS, Service.CATASTROPHIC})
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is searched in: a region, what is known, how many futures, and what counts as wide."""
+    """What is searched in: a region, what is known, how many futures, and what counts as wide.
+
+    The budget is one year's and has to last in each of `years`: the dearest of them counts.
+    """
 
     profile: RegionProfile
     known: Evidence
     first_year: int
+    years: int = 1
     runs: int = RUNS
     seed: int = 1
     order: tuple[Aspect, ...] = WIDTH_ORDER
@@ -139,9 +143,9 @@ def find_frontier(
     by_levers = dict(zip(kept, costs, strict=True))
     chosen = next((p for p in reversed(frontier) if p.needed_idr <= budget_idr), None)
     return Frontier(
-        search.first_year, budget_idr, confidence, search.order, len(levers), frontier, chosen,
-        tuple(_steps(_path(frontier, chosen), by_levers)),
-        answer(chosen, frontier[0], residents, budget_idr, confidence),
+        search.first_year, search.years, budget_idr, confidence, search.order, len(levers),
+        frontier, chosen, tuple(_steps(_path(frontier, chosen), by_levers, search.years)),
+        answer(chosen, frontier[0], residents, budget_idr, confidence, search.years),
     )  # fmt: skip
 
 
@@ -183,9 +187,10 @@ def _needs(search: Search, levers: Levers) -> Needs:
 
 
 def _costs(search: Search, levers: Sequence[Levers], runs: int) -> NDArray[np.int64]:
-    """The first year's cost of each scenario in the same futures: `[scenario, run]`."""
+    """The dearest year's cost of each scenario in the same futures: `[scenario, run]`."""
     needs = [_needs(search, one) for one in levers]
-    return simulate(needs, runs=runs, years=1, seed=search.seed).total_idr[:, 0]
+    costs = simulate(needs, runs=runs, years=search.years, seed=search.seed)
+    return np.asarray(costs.total_idr.max(axis=1))
 
 
 def _needed(cost: NDArray[np.int64], confidence: int) -> int:
@@ -247,9 +252,11 @@ def _within(one: Point, other: Point) -> bool:
     return all(a <= b for a, b in zip(one.width, other.width, strict=True))
 
 
-def _steps(path: Sequence[Point], costs: dict[Levers, NDArray[np.int64]]) -> Iterator[Step]:
+def _steps(
+    path: Sequence[Point], costs: dict[Levers, NDArray[np.int64]], years: int
+) -> Iterator[Step]:
     for since, until in pairwise(path):
         extra_idr = until.needed_idr - since.needed_idr
         extra = spread(costs[until.levers] - costs[since.levers])
         what = brings(since.levers, until.levers)
-        yield Step(since, until, extra_idr, extra, what, sentence(what, extra_idr, extra))
+        yield Step(since, until, extra_idr, extra, what, sentence(what, extra_idr, extra, years))

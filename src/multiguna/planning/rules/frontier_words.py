@@ -25,20 +25,29 @@ def brings(since: Levers, until: Levers) -> Text:
     return Text(f"{gains.id}; sebagai gantinya {losses.id}", f"{gains.en}; in return {losses.en}")
 
 
-def sentence(what: Text, extra_idr: int, extra: Spread) -> Text:
+def sentence(what: Text, extra_idr: int, extra: Spread, years: int) -> Text:
     """A step in one sentence: how much more budget, what for, and how much more it costs."""
     low, high = extra.q05_idr, extra.q95_idr
+    year = _year(years)
     return Text(
-        f"Dengan tambahan {short_rupiah(extra_idr, 'id')}, {what.id}. Biaya setahun bertambah "
-        f"{between(low, high, 'id')} dalam 9 dari 10 kemungkinan.",
-        f"For {short_rupiah(extra_idr, 'en')} more, {what.en}. The year costs "
+        f"Dengan tambahan {short_rupiah(extra_idr, 'id')}, {what.id}. {year.id.capitalize()} "
+        f"bertambah {between(low, high, 'id')} dalam 9 dari 10 kemungkinan.",
+        f"For {short_rupiah(extra_idr, 'en')} more, {what.en}. {year.en.capitalize()} costs "
         f"{between(low, high, 'en')} more in 9 of 10 cases.",
     )
 
 
+def _year(years: int) -> Text:
+    """The year that a cost is of: the only one looked at, or the dearest of several."""
+    if years == 1:
+        return Text("biaya setahun", "the year")
+    return Text(f"biaya tahun termahal dari {years} tahun", f"the dearest of {years} years")
+
+
 def answer(
-    chosen: Point | None, narrowest: Point, residents: int, budget_idr: int, confidence: int
-) -> Text:
+    chosen: Point | None, narrowest: Point, residents: int, budget_idr: int, confidence: int,
+    years: int,
+) -> Text:  # fmt: skip
     """The choice for a budget in one sentence, or what is missing."""
     money = [short_rupiah(budget_idr, language) for language in ("id", "en")]
     if chosen is None:
@@ -51,12 +60,13 @@ def answer(
         )
     said = levers_in_words(chosen.levers)
     low, high = chosen.cost.q05_idr, chosen.cost.q95_idr
+    year = _year(years)
     return Text(
         f"Dengan {money[0]} setahun dan keyakinan {confidence} %, jaminan terluas yang muat: "
         f"{said.id}. {grouped(chosen.people)} dari {grouped(residents)} warga punya penjamin; "
-        f"biaya setahun {between(low, high, 'id')} dalam 9 dari 10 kemungkinan.",
+        f"{year.id} {between(low, high, 'id')} dalam 9 dari 10 kemungkinan.",
         f"With {money[1]} a year and {confidence} % confidence, the widest cover that fits: "
-        f"{said.en}. {chosen.people:,} of {residents:,} residents have a payer; the year costs "
+        f"{said.en}. {chosen.people:,} of {residents:,} residents have a payer; {year.en} costs "
         f"{between(low, high, 'en')} in 9 of 10 cases.",
     )
 

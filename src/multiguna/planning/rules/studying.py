@@ -70,7 +70,7 @@ def study(
         )  # fmt: skip
     read = _Read(evidence_on(known_on).facts)
     known = Evidence(known_on, read)
-    search = Search(profile, evidence_on(known_on), first_year, runs, seed)
+    search = Search(profile, evidence_on(known_on), first_year, runs=runs, seed=seed)
     frontier = find_frontier(
         search, combinations(grid_around(base), profile), budget_idr=budget_idr,
         confidence=confidence,

@@ -70,8 +70,8 @@ class Point:
     """One scenario on the frontier: nothing at least as wide needs less.
 
     `people` have a payer (this programme or another), `paid_people` are this programme's.
-    `needed_idr` is the first year's budget at the confidence asked for, `over_bp` the chance that
-    the year exceeds the budget given.
+    `needed_idr` is the yearly budget at the confidence asked for, `cost` that of the dearest of the
+    frontier's years, `over_bp` the chance that one of them exceeds the budget given.
     """
 
     levers: Levers
@@ -104,12 +104,14 @@ class Step:
 class Frontier:
     """The widest cover for every budget, the narrowest first, and the choice for one.
 
+    The budget is one year's and has to last in each of `years` from the first one on.
     `tried` scenarios were looked at. `chosen` is the widest point that fits the budget at the
     confidence (a number of 100), None where nothing does; `path` leads from the narrowest point
     to the widest in few steps, through the chosen one; `answer` says the choice.
     """
 
     first_year: int
+    years: int
     budget_idr: int
     confidence: int
     order: tuple[Aspect, ...]
