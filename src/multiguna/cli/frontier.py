@@ -46,7 +46,7 @@ KINDS = ("svg", "pdf", "png")
 @click.option("--year", type=click.IntRange(2000, 2200),
               help="The first year; the next if absent.")  # fmt: skip
 @click.option("--years", type=click.IntRange(1, 20), default=1, show_default=True,
-              help="In how many years the same budget has to last: the dearest counts.")  # fmt: skip
+              help="How many years the budget has to last: the dearest counts.")  # fmt: skip
 @click.option("--runs", type=click.IntRange(100, 100_000), default=RUNS, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--out", type=OUT, help="Draw the frontier into this folder (SVG, PDF, PNG).")
