@@ -36,6 +36,10 @@ from multiguna.kernel.terms import Actor, Role, system
 from multiguna.ledger.actions import post
 from multiguna.ledger.terms import EntryKind, Posting
 from multiguna.payments.actions import order_payments
+from multiguna.planning.actions import keep_plan
+from multiguna.planning.rules.profiles import profile_of
+from multiguna.planning.terms.costing import Levers
+from multiguna.planning.terms.plans import Asked
 from multiguna.programme.terms import Pack
 
 HERE, THERE = "36.71", "36.74"
@@ -86,6 +90,7 @@ class Other:
     minutes_no: str
     sample_no: int
     record_id: int
+    plan_no: int
 
 
 def regional_tables() -> list[str]:
@@ -169,8 +174,23 @@ def build_other(superuser: psycopg.Connection) -> Other:
     [order] = order_payments(period="2012-05", by=by, on=TODAY)
     return Other(
         person, answer.letter.letter_no, 1011, 1012, 1013, 1013, order.order_no,
-        minutes.minutes_no, sample.sample_no, answer.record_id,
+        minutes.minutes_no, sample.sample_no, answer.record_id, _plan(),
     )  # fmt: skip
+
+
+def _plan() -> int:
+    """A cost plan of the other region."""
+    people = {"people": 100_000, "growth_bp": 0, "source": MARK}
+    written = {
+        "region": THERE, "name": f"Kota {MARK}", "insured_bp": 9000, "insured_source": MARK,
+        "poor_bp": 1000, "poor_source": MARK, "access_bp": 10_000, "access_source": MARK,
+        "cost_level_bp": 10_000, "cost_source": MARK, "hospitals_source": MARK,
+        "hospitals": [{"class": "C", "ownership": "government", "share_bp": 10_000}],
+    }  # fmt: skip
+    profile = profile_of({**written, "population": {**people, "on": date(2020, 9, 1)}})
+    body = {**written, "population": {**people, "on": "2020-09-01"}}
+    asked = Asked(body, profile, Levers(), (), "seberang", date(2026, 11, 24), 2027, 10**10, 95)
+    return keep_plan(asked=asked, by=Actor("tari", Role.PLANNER, THERE), on=TODAY)
 
 
 def _rates(by: Actor) -> None:

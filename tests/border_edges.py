@@ -22,6 +22,7 @@ from multiguna.accounts.queries import api_token
 from multiguna.cli.main import COMMANDS, cli
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import system
+from multiguna.planning.rules.memo import CHARTS
 
 GROUPS = (
     "audit", "budget", "claims", "coverage", "guarantee", "offline", "payments", "portability",
@@ -72,9 +73,11 @@ def parts_of(other: Other, address: str = "") -> dict[str, str | int]:
     return {
         "claim_id": claim, "letter_no": other.letter_no, "order_no": other.order_no,
         "minutes_no": other.minutes_no, "sample_no": other.sample_no, "batch_id": other.batch_id,
-        "record_id": other.record_id, "provider_code": HOSPITAL_THERE, "seq": 1,
+        "record_id": other.record_id, "plan_no": other.plan_no,
+        "provider_code": HOSPITAL_THERE, "seq": 1, "language": "id",
         "home_region": THERE, "partner_region": THERE, "partner": THERE,
-        "name": f"{HOSPITAL_THERE}-2012-12-31", "month": "2012-05",
+        "name": CHARTS[0] if address == "planner-plans-chart" else f"{HOSPITAL_THERE}-2012-12-31",
+        "month": "2012-05",
     }  # fmt: skip
 
 

@@ -210,5 +210,5 @@ def test_who_may_do_what(db: Cursor, actor: object) -> None:
 def test_a_pack_that_does_not_allow_it_makes_no_list(db: Cursor, system_actor: Actor) -> None:
     pack = tangerang()
     without = tuple(one for one in pack.parameters if one.name != "offline_letters_max")
-    install(system_actor, replace(pack, version="without", parameters=without))
+    install(system_actor, replace(pack, version="1.1", parameters=without))
     assert refusal(make_lists, by=MAYOR, on=DAY, at=AT) == "offline_not_allowed"
