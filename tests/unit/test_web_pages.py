@@ -46,10 +46,7 @@ def test_no_address_has_room_for_a_national_id() -> None:
     parts = {part for pattern in _addresses() for part in pattern.pattern.converters}
     assert parts == {
         "letter_no", "claim_id", "batch_id", "order_no", "provider_code", "month", "name",
-        "minutes_no",
-        "home_region",
-        "seq",
-        "sample_no",
+        "minutes_no", "home_region", "seq", "sample_no", "plan_no", "language",
     }  # fmt: skip
 
 
