@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from multiguna.cli.packs import pack as command
+from multiguna.cli.packs import still
 from multiguna.kernel.errors import Refused
 from multiguna.programme.actions import sign_pack, trust_publisher
 from multiguna.programme.queries import publishers
@@ -112,6 +113,18 @@ def test_the_digests_cannot_be_written_over_either(at_home: Home, folder: Path) 
     shutil.copy(other / "README.md", folder / "README.md")
     (folder / SIGNATURE).write_text(json.dumps(forged))
     assert refused(folder).code == "pack_altered"
+    said = run("check", str(folder)).output
+    assert SIGNATURE in said, "whoever only looks at the pack is told as well"
+    assert "Dinas Kesehatan" not in said
+
+
+def test_a_pack_is_found_by_whatever_path_leads_to_it(
+    at_home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder / "legal")
+    with still(Path("..")) as copy:
+        assert copy.name == folder.name
+        assert read_pack(copy) == read_pack(folder)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[1]", "null", '{"format": "x", "files": 3}', "\x00"])

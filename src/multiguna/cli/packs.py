@@ -20,7 +20,7 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor, system
 from multiguna.planning.rules.profiles import read_profile
 from multiguna.programme.rules import check_pack, diff_packs, read_pack
-from multiguna.programme.rules.signing import altered_files, check_signature, read_signature
+from multiguna.programme.rules.signing import check_signature, not_as_signed, read_signature
 from multiguna.programme.terms import Pack, PackProblem
 from multiguna.programme.terms.signing import UNSIGNED, Provenance, Publisher
 
@@ -79,7 +79,7 @@ def _signed(path: Path) -> str:
     signature = read_signature(path)
     if signature is None:
         return "Belum ditandatangani. / Not signed yet."
-    altered = altered_files(path, signature)
+    altered = not_as_signed(path, read_pack(path), signature)
     if altered:
         return f"Berubah sejak ditandatangani / changed since it was signed: {', '.join(altered)}"
     return f"Ditandatangani / signed: {signature.publisher} ({signature.key_id})"
@@ -126,7 +126,7 @@ def still(path: Path) -> Iterator[Path]:
         yield path
         return
     with TemporaryDirectory(prefix="multiguna-pack-") as aside:
-        folder = Path(aside) / path.absolute().name
+        folder = Path(aside) / path.resolve().name
         shutil.copytree(path, folder, symlinks=True)
         yield folder
 

@@ -93,18 +93,27 @@ def check_signature(path: Path, pack: Pack, publishers: Mapping[str, Publisher])
     signature = read_signature(path)
     if signature is None:
         raise _unsigned(path.name)
-    altered = altered_files(path, signature)
-    if not _is_genuine(signature):
-        altered = [SIGNATURE, *altered]
-    same = (signature.pack, signature.version, signature.region)
-    if not altered and same != (pack.name, pack.version, pack.region):
-        altered = [SIGNATURE]
+    altered = not_as_signed(path, pack, signature)
     if altered:
         raise _altered(path.name, altered)
     believed = publishers.get(signature.key_id)
     if believed is None or believed.key != signature.key:
         raise _unknown(signature)
     return Provenance(believed.key_id, believed.name)
+
+
+def not_as_signed(path: Path, pack: Pack, signature: Signature) -> list[str]:
+    """The files of a pack that its signature does not vouch for, SIGNATURE itself among them.
+
+    SIGNATURE is named where its key did not sign what it says, or where it says another pack.
+    """
+    altered = altered_files(path, signature)
+    if not _is_genuine(signature):
+        return [SIGNATURE, *altered]
+    same = (signature.pack, signature.version, signature.region)
+    if not altered and same != (pack.name, pack.version, pack.region):
+        return [SIGNATURE]
+    return altered
 
 
 def altered_files(path: Path, signature: Signature) -> list[str]:
