@@ -13,7 +13,7 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Actor
 from multiguna.programme.actions import install_pack
 from multiguna.programme.queries import pack_in_force
-from multiguna.programme.terms.signing import Provenance
+from multiguna.programme.terms.signing import UNSIGNED, Provenance
 
 ON = date(2026, 11, 24)
 FACTS = """
@@ -34,6 +34,19 @@ def test_the_record_says_who_signed(db: Cursor, system_actor: Actor) -> None:
         ("1.0", None, None),
         ("1.10", "00112233aabbccdd", "Provinsi Contoh"),
     ]
+
+
+def test_a_pack_that_was_signed_since_is_recorded_once_as_signed(
+    db: Cursor, system_actor: Actor
+) -> None:
+    pack, signed = tangerang(), Provenance("00112233aabbccdd", "Provinsi Contoh")
+    first = install_pack(pack=pack, by=system_actor, on=ON)
+    for provenance in (signed, signed, UNSIGNED):
+        again = install_pack(pack=pack, by=system_actor, on=ON, provenance=provenance)
+        assert again == first
+    assert db.execute(FACTS).fetchall() == [
+        ("1.0", None, None), ("1.0", "00112233aabbccdd", "Provinsi Contoh"),
+    ]  # fmt: skip
 
 
 def test_an_older_version_needs_a_word(db: Cursor, system_actor: Actor) -> None:

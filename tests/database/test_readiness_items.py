@@ -37,6 +37,7 @@ from multiguna.kernel.terms import Actor, Role, system
 from multiguna.planning.actions import note_readiness
 from multiguna.planning.queries.readiness import readiness
 from multiguna.planning.terms.readiness import Item, ItemCode
+from multiguna.programme.terms.signing import Provenance
 from multiguna.registry.actions import import_membership, import_residents
 from multiguna.registry.terms import MEMBERSHIP_COLUMNS
 
@@ -226,3 +227,32 @@ def test_the_command_says_it_all_and_strictly(region: Region) -> None:
     with pytest.raises(Refused) as refused:
         run("note", "backup", "--text", "x", "--as", "tidak.ada")
     assert refused.value.code == "user_unknown"
+
+
+def test_a_pack_that_is_signed_after_its_installation_is_ready(region: Region) -> None:
+    """What the item advises: sign your own, and install it again."""
+    founded(region)
+    assert region.item(ItemCode.SIGNATURE).state is MISSING
+    region.install(Provenance("00112233aabbccdd", "Dinas Contoh"))
+    signed = region.item(ItemCode.SIGNATURE)
+    assert (signed.state, signed.evidence.en) == (READY, "Publisher: Dinas Contoh.")
+
+
+def test_a_partners_hospital_waits_for_no_account_here(
+    region: Region, superuser: psycopg.Connection
+) -> None:
+    """Its staff have theirs in their own region, and are refused one here."""
+    founded(region)
+    region.account("lina", Role.DESK_CLERK, HOSPITAL)
+    assert region.item(ItemCode.DESK_ACCOUNTS).state is READY
+    for table, also in (
+        ("providers_provider", "'home_region', '36.74'"),
+        ("providers_agreement", "'agreement_no', '36.74:' || agreement_no"),
+    ):
+        superuser.execute(
+            f"INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object("
+            f"'provider_code', '3674901', {also}))).* FROM {table} t"
+        )
+    assert region.item(ItemCode.DESK_ACCOUNTS).state is READY
+    superuser.execute("UPDATE providers_provider SET home_region = NULL")
+    assert region.item(ItemCode.DESK_ACCOUNTS).state is PARTLY, "of an own one an account is asked"

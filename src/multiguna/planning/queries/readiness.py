@@ -44,7 +44,8 @@ SELECT p.installed_on, (
         THEN coalesce(nullif(f.facts ->> 'publisher', ''), f.facts ->> 'signed_by') END
     FROM audit_record AS r CROSS JOIN LATERAL (SELECT r.body::jsonb -> 'facts' AS facts) AS f
     WHERE r.region = p.region AND r.kind = 'pack_install' AND r.subject = 'pack:' || p.name
-      AND (f.facts ->> 'install_no')::bigint = p.install_no)
+      AND (f.facts ->> 'install_no')::bigint = p.install_no
+    ORDER BY r.record_id DESC LIMIT 1)
 FROM programme_pack AS p WHERE p.region = %s ORDER BY p.install_no DESC LIMIT 1
 """
 WATCHED = """

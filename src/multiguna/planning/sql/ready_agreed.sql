@@ -1,5 +1,6 @@
 -- step: planning.ready_agreed
--- grain: one row per hospital whose agreement holds on a day
+-- grain: one row per hospital of our own whose agreement holds on a day; a partner region's
+--        hospital, taken over for its guests, is made ready there
 -- reads: providers_provider, providers_agreement; binds region, on
 -- gives: provider_code, name, provider_class, services, valid_until (the day from which neither
 --        this agreement nor the one that follows it without a gap holds; null: open)
@@ -19,6 +20,7 @@ LEFT JOIN providers_agreement AS later
     AND later.valid_from = a.valid_until
 WHERE
     a.region = %(region)s
+    AND h.home_region IS NULL
     AND a.valid_from <= %(on)s
     AND (a.valid_until IS NULL OR a.valid_until > %(on)s)
 ORDER BY h.name
