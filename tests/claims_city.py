@@ -44,6 +44,7 @@ one, and one of the first hospital's own."""
 TOPUPS = {"sp": "YY-01-II", "sd": "YY-02", "chronic": ""}
 """Kinds of top-ups and their codes."""
 PROCEDURES = ("86.22", "99.04", "74.1")
+CARDS = (3671010101010001, 3671010101010002)
 DRGS = ("1412301", "0612002", "3600001")
 EXCLUDED = (
     ("diagnosis", "Z31"), ("diagnosis", "A0.9"), ("procedure", "74"), ("procedure", "9.90"),
@@ -55,17 +56,27 @@ PAYORS = (("5", "JAMKESDA"), ("3", "JKN"), ("9", "JAMKESDA"), ("9", "LAIN"))
 
 @dataclass
 class Person:
-    """A person of the city, with the person's days as resident."""
+    """A person of the city, with the person's days as resident.
+
+    `card` is the family card of now; `moved` is the day on which the registry learned of it, and
+    the card before.
+    """
 
     person_id: int
     birth_date: date
     sex: int
     died_on: date | None
     resident: Period
+    card: int = 0
+    moved: tuple[date, int] | None = None
 
     @property
     def nik(self) -> str:
         return str(3671990000000000 + self.person_id)
+
+    def card_on(self, on: date) -> int:
+        """The family card that the registry had at the end of a day."""
+        return self.moved[1] if self.moved and on < self.moved[0] else self.card
 
 
 @dataclass
@@ -176,6 +187,10 @@ def pack_of(rng: random.Random) -> Pack:
             parameter("papers_hours_emergency", (new_year, 25), (amended, rng.choice([0, 72]))),
             parameter("annual_ceiling_idr", (new_year, rng.choice([None, 150])),
                       (amended, rng.choice([None, 90, 400, 0]))),
+            parameter("household_ceiling_idr", (new_year, rng.choice([None, 60, 120])),
+                      (amended, rng.choice([None, 40, 100, 0]))),
+            parameter("copayment_bp", (new_year, rng.choice([0, 0, 333])),
+                      (amended, rng.choice([0, 500, 1250, 10_000]))),
             parameter("excluded_diagnoses", (new_year, ("N97", "Z31.1")), (amended, ())),
             parameter("excluded_cbg", (new_year, ()), (amended, ("Q-5",))),
         ),
@@ -210,6 +225,11 @@ def a_city(seed: int, claims: int) -> City:
         until = dice.mostly(None, since + timedelta(days=dice.randint(1, 250)))
         person = Person(number, born, dice.randint(1, 2), died, Period(since, until))
         city.people.append(person)
+    families = Dice(seed + 1)  # beside, so that the rest of a seed's city stays what it was
+    for person in city.people:
+        person.card = families.choice(CARDS)
+        if families.random() < 0.5:
+            person.moved = families.day(), families.choice(CARDS)
     for provider in PROVIDERS:
         terms_of(dice, city, provider)
     for number in range(dice.randint(0, 8 if dice.tidy < 0.9 else 20)):

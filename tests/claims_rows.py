@@ -22,7 +22,7 @@ def insert(cursor: Cursor, city: City) -> None:
                                          "obligations", "ordered", "paid", "arrears")], 0)}
     ], leave_out="available_idr")  # fmt: skip
     put(cursor, "registry_person", [
-        {"person_id": p.person_id, "nik": int(p.nik), "kk": int(p.nik), "name": "", "sex": p.sex,
+        {"person_id": p.person_id, "nik": int(p.nik), "kk": p.card, "name": "", "sex": p.sex,
          "birth_date": p.birth_date, "birth_place": "", "address": "", "rt": "", "rw": "",
          "village_code": "36.71.01.1001", "relation": 1, "marital": 1, "ektp": True,
          "died_on": p.died_on, "poor": "{}", "near_poor": "{}", "other_payer": "{}",
@@ -34,6 +34,11 @@ def insert(cursor: Cursor, city: City) -> None:
          "rw": "", "village_code": "36.71.01.1001", "relation": 1, "marital": 1, "ektp": True,
          "poor": "{}", "near_poor": "{}", "other_payer": "{}", "residency": "{}",
          "known_since": START} for p in city.people
+    ])  # fmt: skip
+    put(cursor, "registry_person_past", [
+        {"past_id": n, "person_id": p.person_id, "nik": int(p.nik), "body": {"kk": p.moved[1]},
+         "import_hash": "", "replaced_at": f"{p.moved[0]}T00:00:00+07:00"}
+        for n, p in enumerate(city.people) if p.moved
     ])  # fmt: skip
     put(cursor, "guarantees_letter", [
         {"letter_no": x.letter_no, "person_id": x.person.person_id, "id_type": "nik",

@@ -44,15 +44,18 @@ def expected(city: City) -> dict[int, ClaimDecision]:
         if not is_run(one) and one.past == "approved":
             used[year_of(one)] += one.approved_idr
             used[month_of(one)] += one.approved_idr
+            used[household_of(city, one)] += one.approved_idr
     decided = {}
     for one in run:
         context = replace(
             alone[one.facts.claim_id], used_idr=used[year_of(one)],
-            month_used_idr=used[month_of(one)], others=others_of(city, one, stopped),
+            month_used_idr=used[month_of(one)],
+            household_used_idr=used[household_of(city, one)], others=others_of(city, one, stopped),
         )  # fmt: skip
         decision = adjudicate(one.facts, context)
         used[year_of(one)] += decision.payable_idr
         used[month_of(one)] += decision.month_payable_idr
+        used[household_of(city, one)] += decision.household_payable_idr
         decided[one.facts.claim_id] = decision
     return decided
 
@@ -65,6 +68,13 @@ def year_of(one: Claim) -> object:
 def month_of(one: Claim) -> object:
     """Whose ceiling of the month a claim counts against."""
     return one.facts.provider_code, f"{one.facts.service_date:%Y-%m}"
+
+
+def household_of(city: City, one: Claim) -> object:
+    """Whose family card's ceiling of the year a claim counts against."""
+    on = one.facts.service_date
+    card = next((p.card_on(on) for p in city.people if p.person_id == one.facts.person_id), None)
+    return "card", card, on.year
 
 
 def context_of(city: City, one: Claim) -> ClaimContext:
@@ -194,8 +204,11 @@ def test_the_random_cities_meet_the_cases_within_a_rule() -> None:
     seen: Counter[str] = Counter()
     for city in (a_city(seed, 20) for seed in range(400)):
         claims = {one.facts.claim_id: one for one in city.claims}
-        for claim_id, decision in expected(city).items():
+        decided = expected(city)
+        for claim_id, decision in decided.items():
             one = claims[claim_id]
+            own = next((p for p in city.people if p.person_id == one.facts.person_id), None)
+            on = one.facts.service_date
             for finding in decision.findings:
                 facts = finding.facts
                 seen[f"{finding.rule_code} {finding.severity}"] += 1
@@ -208,17 +221,28 @@ def test_the_random_cities_meet_the_cases_within_a_rule() -> None:
                 seen[f"{finding.rule_code} {facts.get('kind')}"] += 1
                 seen[f"{finding.rule_code} by drg"] += facts.get("code") in DRGS
                 seen[f"{finding.rule_code} of two fees"] += ", " in str(facts.get("code"))
+                seen[f"{finding.rule_code} rounded"] += (
+                    facts.get("payable_idr", 0) * facts.get("share_bp", 0) % 10_000 != 0
+                )
+                seen[f"{finding.rule_code} by the card of before"] += own is not None and (
+                    own.moved is not None and own.card_on(on) != own.card
+                )
+                seen[f"{finding.rule_code} by another"] += any(
+                    household_of(city, x) == household_of(city, one)
+                    and x.facts.person_id != one.facts.person_id and x.facts.service_date < on
+                    and decided[x.facts.claim_id].approved_idr > 0
+                    for x in city.claims if is_run(x)
+                )  # fmt: skip
                 seen[f"{finding.rule_code} of a question"] += decision.outcome is Outcome.PENDED
-            letter, on = one.letter, one.facts.service_date
+            letter = one.letter
             codes = {finding.rule_code for finding in decision.findings}
             if letter and letter.emergency and "outside_letter" not in codes:
                 seen["emergency care"] += letter.care != one.facts.care
                 seen["emergency before"] += on < letter.valid_from
-            person = next((p for p in city.people if p.person_id == one.facts.person_id), None)
-            differs = person is not None and one.facts.sex not in (None, person.sex)
+            differs = own is not None and one.facts.sex not in (None, own.sex)
             seen["confirmed"] += one.found == "confirmed" and differs and not (
                 letter and letter.born_on)  # fmt: skip
-            seen["found"] += one.found == "person" and person is None
+            seen["found"] += one.found == "person" and own is None
             seen["under a twin's number"] += one.twin
             seen["twins"] += any(
                 newborn(one) and newborn(x) not in (None, newborn(one)) and letter is not None
@@ -231,7 +255,8 @@ def test_the_random_cities_meet_the_cases_within_a_rule() -> None:
         twins, excluded_by_agreement diagnosis, excluded_by_agreement procedure,
         excluded_by_agreement group, grouper_error by drg, rate_unknown by drg,
         rate_unknown of two fees, above_package of a question, hospital_ceiling of a question,
-        annual_ceiling of a question"""
+        annual_ceiling of a question, household_ceiling of a question, copayment of a question,
+        copayment rounded, household_ceiling by the card of before, household_ceiling by another"""
     assert [case for case in wanted.replace("\n", " ").split(",") if seen[case.strip()] < 10] == []
 
 

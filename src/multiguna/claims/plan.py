@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from psycopg.types.json import Jsonb
 
@@ -122,6 +124,8 @@ def adjudication_parameters(pack: Pack) -> dict[str, object]:
     ]
     plausible = [asdict(one) for one in PLAUSIBLE.values()]
     parameters: dict[str, object] = {"regimes": Jsonb(periods), "plausible": Jsonb(plausible)}
+    # Days begin by the region's clock. No zone of Indonesia has changed its own since 1988.
+    parameters["midnight_2000"] = datetime(2000, 1, 1, tzinfo=ZoneInfo(pack.timezone))
     return {**parameters, **stage_parameters(pack)}
 
 
@@ -156,7 +160,7 @@ def _deciding() -> list[Step]:
         *map(_load, ("stopped", "siblings")),
         *beside,
         _listed("findings_beside", beside),
-        *map(_load, ("findings", "weighed", "month_used")),
+        *map(_load, ("findings", "weighed", "month_used", "household_claims")),
         *caps,
         _listed("ceiling_findings", caps),
         _load("verdicts"),

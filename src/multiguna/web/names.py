@@ -58,8 +58,10 @@ RULE_NAMES = {
     "decided_before": Text(id="Pernah diputus orang", en="Decided before"),
     "above_package": Text(id="Di atas harga paket", en="Above package price"),
     "above_charge": Text(id="Di atas biaya RS", en="Above own charges"),
+    "copayment": Text(id="Urun biaya pasien", en="Co-payment"),
     "agreement_ceiling": Text(id="Batas per klaim", en="Ceiling per claim"),
     "hospital_ceiling": Text(id="Batas sebulan RS", en="Hospital's month ceiling"),
+    "household_ceiling": Text(id="Batas keluarga setahun", en="Household ceiling"),
 }
 BESIDE_THE_PACK = {
     "replaced": Text(id="Diganti perbaikan", en="Replaced"),

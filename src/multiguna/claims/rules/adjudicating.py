@@ -107,6 +107,7 @@ def adjudicate(claim: ClaimFacts, context: ClaimContext) -> ClaimDecision:
             claim, cuts_idr=amounts.line_cuts(claim, context, cut, by_rate), approved_idr=approved
         ),
         payable_idr=left["annual_ceiling"],
+        household_payable_idr=left["household_ceiling"],
         month_payable_idr=left["hospital_ceiling"],
     )
 
@@ -123,5 +124,6 @@ def _stopped(claim: ClaimFacts, outcome: Outcome, findings: list[Finding]) -> Cl
         findings=tuple(findings),
         line_approved_idr=tuple(0 for _ in claim.lines),
         payable_idr=0,
+        household_payable_idr=0,
         month_payable_idr=0,
     )

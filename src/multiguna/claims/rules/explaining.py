@@ -8,6 +8,7 @@ from multiguna.coverage.terms import Reason
 from multiguna.kernel.canonical import Json
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Text
+from multiguna.programme.rules.wording import percent
 
 Facts = Mapping[str, Json]
 
@@ -166,6 +167,24 @@ def _month(facts: Facts) -> Text:
     )
 
 
+def _copayment(facts: Facts) -> Text:
+    payable, share_bp = _amount(facts, "payable_idr"), facts["share_bp"]
+    assert isinstance(share_bp, int), "a share is in basis points"
+    share = percent(share_bp)
+    return Text(
+        f"Layak {payable}; urun biaya pasien {share.id}.",
+        f"Payable {payable}; the patient's share is {share.en}.",
+    )
+
+
+def _household(facts: Facts) -> Text:
+    ceiling, used = _amount(facts, "ceiling_idr"), _amount(facts, "used_idr")
+    return Text(
+        f"Batas sekeluarga setahun {ceiling}, sudah terpakai {used}.",
+        f"The household's ceiling of the year is {ceiling}, of which {used} was used.",
+    )
+
+
 def _verifier(facts: Facts) -> Text:
     lines = facts["lines"]
     assert isinstance(lines, list), "lines are a list of what was cut"
@@ -232,9 +251,11 @@ EXPLANATIONS: dict[str, Callable[[Facts], Text]] = {
     "class_above_entitlement": _class,
     "above_package": _capped("package_idr", "harga paketnya", "the package's price is"),
     "above_charge": _capped("charge_idr", "biaya RS", "the hospital's charges are"),
+    "copayment": _copayment,
     "agreement_ceiling": _capped("ceiling_idr", "batas satu klaim", "the ceiling of a claim is"),
     "hospital_ceiling": _month,
     "annual_ceiling": _ceiling,
+    "household_ceiling": _household,
     "verifier": _verifier,
     "replaced": lambda facts: Text(
         f"Diganti klaim {facts['corrected_by']}.", f"Replaced by claim {facts['corrected_by']}."

@@ -15,6 +15,8 @@ NUMBERS = {
     "readmission_days": "readmission_days",
     "severity_los_min": "severity_los_min",
     "annual_ceiling_idr": "annual_ceiling_idr",
+    "household_ceiling_idr": "household_ceiling_idr",
+    "copayment_bp": "copayment_bp",
     "auto_approve_max_idr": "auto_approve_max_idr",
     "papers_hours_emergency": "papers_hours",
 }
@@ -79,6 +81,8 @@ def _regime(pack: Pack, starts: date | None, until: date | None) -> Regime:
         readmission_days=numbers["readmission_days"],
         severity_los_min=numbers["severity_los_min"],
         annual_ceiling_idr=numbers["annual_ceiling_idr"],
+        household_ceiling_idr=numbers["household_ceiling_idr"],
+        copayment_bp=numbers["copayment_bp"],
         auto_approve_max_idr=numbers["auto_approve_max_idr"],
         papers_hours=numbers["papers_hours"],
         excluded_diagnoses=codes["excluded_diagnoses"],

@@ -7,7 +7,12 @@
 -- code: agreement_ceiling
 -- severity: reduce
 SELECT
-    claim_id, after_charge_idr - after_ceiling_idr AS amount_idr,
-    (SELECT row_to_json(said) FROM (SELECT claim_ceiling_idr AS ceiling_idr, after_charge_idr AS payable_idr) AS said) AS facts
+    claim_id, after_copayment_idr - after_ceiling_idr AS amount_idr,
+    (
+        SELECT row_to_json(said)
+        FROM (
+            SELECT claim_ceiling_idr AS ceiling_idr, after_copayment_idr AS payable_idr
+        ) AS said
+    ) AS facts
 FROM weighed
-WHERE after_ceiling_idr < after_charge_idr
+WHERE after_ceiling_idr < after_copayment_idr

@@ -266,6 +266,17 @@ _CUTTING = (
         "lesser_of dalam perjanjian (paket: agreements/agreements.csv)",
     ),
     _rule(
+        "copayment", Severity.REDUCE,
+        "Pasien menanggung urun biaya sebagian dari yang layak dibayar; program membayar sisanya.",
+        "The patient bears a share of what is payable, the co-payment; the programme pays the "
+        "rest.",
+        "Tagih urun biaya kepada pasien, tidak lebih dari jumlah ini; pembulatan setengah rupiah "
+        "ke atas.",
+        "Bill the patient the co-payment and no more than this amount; half a rupiah is rounded "
+        "up.",
+        "copayment_bp dalam paket; berlaku juga untuk gawat darurat",
+    ),
+    _rule(
         "agreement_ceiling", Severity.REDUCE,
         "Klaim ini melebihi batas satu klaim menurut perjanjian; dibayar sampai batas itu.",
         "The claim is above the agreement's ceiling for one claim; paid up to the ceiling.",
@@ -289,6 +300,16 @@ _CUTTING = (
         "Rujuk pasien ke penjamin lain untuk sisa tahun ini.",
         "Refer the patient to another payer for the rest of the year.",
         "annual_ceiling_idr dalam paket",
+    ),
+    _rule(
+        "household_ceiling", Severity.REDUCE,
+        "Batas biaya tahunan keluarga pasien (satu Kartu Keluarga) terlampaui; dibayar sampai "
+        "batas itu.",
+        "The annual ceiling of the patient's household (one family card) is reached; paid up to "
+        "the ceiling.",
+        "Rujuk pasien ke penjamin lain untuk sisa tahun ini; periksa Kartu Keluarganya.",
+        "Refer the patient to another payer for the rest of the year; check the family card.",
+        "household_ceiling_idr dalam paket; Kartu Keluarga menurut registri pada hari pelayanan",
     ),
 )  # fmt: skip
 _BESIDE_THE_PACK = (

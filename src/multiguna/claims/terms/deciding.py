@@ -47,6 +47,8 @@ class Regime:
     readmission_days: int | None = None
     severity_los_min: int | None = None
     annual_ceiling_idr: int | None = None
+    household_ceiling_idr: int | None = None
+    copayment_bp: int | None = None
     auto_approve_max_idr: int | None = None
     papers_hours: int | None = None
     excluded_diagnoses: tuple[str, ...] = ()
@@ -205,10 +207,12 @@ class ClaimContext:
     the agreed rates (AgreedRates). `used_idr` is what counts against the person's ceiling before
     this claim: approved earlier in the calendar year, and payable in this run for claims of that
     year before this one (by service date, then number). `month_used_idr` is the same for the
-    hospital's month of service. `candidates` and `letter_candidates` say that somebody, or somebody
-    with a letter, was found whom the claim may be about and no verifier has decided; `confirmed`
-    that one has decided whom it is about. `decided_before` is the latest claim that it corrects of
-    those that people decided, that stand in minutes or that were ruled on.
+    hospital's month of service, `household_used_idr` for the calendar year of everybody who has the
+    person's family card: each claim counts to the card that the registry had on its day of service,
+    or to the person alone where it has none. `candidates` and `letter_candidates` say that
+    somebody, or somebody with a letter, was found whom the claim may be about and no verifier has
+    decided; `confirmed` that one has decided whom it is about. `decided_before` is the latest claim
+    that it corrects of those that people decided, that stand in minutes or that were ruled on.
     """
 
     regime: Regime
@@ -224,6 +228,7 @@ class ClaimContext:
     others: tuple[OtherClaim, ...] = ()
     used_idr: int = 0
     month_used_idr: int = 0
+    household_used_idr: int = 0
     package_idr: int | None = None
     rate_code: str | None = None
     candidates: bool = False
@@ -246,8 +251,9 @@ class Finding:
 class ClaimDecision:
     """A decided claim. The four amounts add up to what was billed; `line_approved_idr` stands in
     the order of the lines and adds up to `approved_idr`. `payable_idr` is what would be paid
-    before the annual ceiling and `month_payable_idr` before the hospital's ceiling of the month,
-    0 for a rejected or pended claim."""
+    before the annual ceiling, `household_payable_idr` before the household's and
+    `month_payable_idr` before the hospital's ceiling of the month, 0 for a rejected or pended
+    claim."""
 
     outcome: Outcome
     approved_idr: int
@@ -257,6 +263,7 @@ class ClaimDecision:
     findings: tuple[Finding, ...]
     line_approved_idr: tuple[int, ...]
     payable_idr: int
+    household_payable_idr: int
     month_payable_idr: int
 
 

@@ -205,7 +205,9 @@ def typed_value(cells: Cells, key: str, kind: ParameterKind) -> ParameterValueTy
         return cells.words(key)
     if kind.type is ValueType.WHOLE_OR_NONE and cells.values.get(key) is None:
         return None
-    return cells.whole(key, 1, 3) if kind.unit == "class" else cells.whole(key)
+    if kind.unit == "class":
+        return cells.whole(key, 1, 3)
+    return cells.whole(key) if kind.most is None else cells.whole(key, most=kind.most)
 
 
 def _until_next(ordered: list[ParameterValue]) -> list[ParameterValue]:

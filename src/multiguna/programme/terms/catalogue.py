@@ -47,11 +47,15 @@ class ConditionKind:
 
 @dataclass(frozen=True, slots=True)
 class ParameterKind:
-    """A parameter a pack may set, with the type and the unit of its values."""
+    """A parameter a pack may set, with the type and the unit of its values.
+
+    `most` is the largest whole number that makes sense at all: a share is never above the whole.
+    """
 
     name: str
     type: ValueType
     unit: str
+    most: int | None = None
 
 
 PROTECTED_ATTRIBUTES = frozenset(
@@ -90,6 +94,8 @@ PARAMETER_KINDS = {
         ParameterKind("payment_days_max", ValueType.WHOLE, "day"),
         ParameterKind("readmission_days", ValueType.WHOLE, "day"),
         ParameterKind("annual_ceiling_idr", ValueType.WHOLE_OR_NONE, "IDR"),
+        ParameterKind("household_ceiling_idr", ValueType.WHOLE_OR_NONE, "IDR"),
+        ParameterKind("copayment_bp", ValueType.WHOLE, "bp", most=10_000),
         ParameterKind("excluded_diagnoses", ValueType.CODES, "ICD-10 prefix"),
         ParameterKind("excluded_cbg", ValueType.CODES, "INA-CBG prefix"),
         ParameterKind("severity_los_min", ValueType.WHOLE, "day"),
@@ -148,9 +154,11 @@ CLAIM_RULES: dict[str, tuple[str, ...]] = {
     "class_above_entitlement": ("care_class_entitled",),
     "above_package": (),
     "above_charge": (),
+    "copayment": ("copayment_bp",),
     "agreement_ceiling": (),
     "hospital_ceiling": (),
     "annual_ceiling": ("annual_ceiling_idr",),
+    "household_ceiling": ("household_ceiling_idr",),
 }
 """The claims rules a stage may list, each with the parameters it reads."""
 
