@@ -190,6 +190,32 @@ def test_a_hospital_with_our_own_agreement_is_not_taken_over(world: World) -> No
     assert no.value.code == "provider_own"
 
 
+def test_a_hospital_of_one_partner_is_not_taken_from_another(
+    world: World, superuser: psycopg.Connection
+) -> None:
+    """Its guests' claims would leave the statement to the first, and stand in the second's."""
+    take()
+    superuser.execute(
+        "UPDATE providers_provider SET home_region = '36.73' WHERE region = %s "
+        "AND provider_code = %s",
+        [HERE, HOSPITAL_THERE],
+    )
+    with pytest.raises(Refused) as no:
+        take()
+    assert no.value.code == "provider_of_other_partner"
+
+
+def test_a_letter_sent_twice_is_one_letter_at_the_ceiling_too(world: World) -> None:
+    take()
+    first = letter(world).letter
+    assert first is not None
+    put(HOME, pack_of(HERE, row(THERE, monthly_ceiling_idr=first.reserved_idr)))
+    again = letter(world)
+    assert (again.outcome, again.letter) == (Outcome.ALREADY, first)
+    assert refusal(world, care=Care.OUTPATIENT) == "letter_no_reused"
+    assert refusal(world, number=2) == "portability_ceiling"
+
+
 def test_a_months_ceiling_stops_planned_care_and_never_an_emergency(world: World) -> None:
     take()
     first = letter(world).letter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.browser.world import TODAY, World
 from tests.people import Someone, make_person
 from tests.portability_city import HOME, HOST, TINA, TOMI, pack_of, put, row, two_regions
 
+from multiguna.audit.queries.log import log_key
 from multiguna.claims.actions import import_for_guests
 from multiguna.cli.intake import import_files
 from multiguna.cli.portability import portability
@@ -253,6 +255,22 @@ def test_the_whole_way_by_commands(world: World, tmp_path: Path) -> None:
     assert balance["filed_here"] == {"claims": 1, "billed_idr": RATE_IDR}
     [partner] = run(portability, HOME, "list")["partners"]  # type: ignore[misc]
     assert (partner["partner"], partner["in_force"], partner["hospitals"]) == (THERE, True, 1)
+
+
+def test_an_account_acts_at_its_own_hospital_alone_by_commands_too(world: World) -> None:
+    words = ("check", "--home", HERE, "--provider", "3674902", "--nik", str(world.siti.nik))
+    with pytest.raises(Refused) as no:
+        run(portability, HOST, *words, "--as", "tomi")
+    assert no.value.code == "other_provider"
+
+
+def test_a_claim_that_is_stated_twice_is_not_owed_twice(world: World, tmp_path: Path) -> None:
+    filed(tmp_path, 1)
+    ours, _ = state_guests(partner=THERE, month=MONTH, by=HOME, on=TODAY)
+    text = signed_statement(replace(ours, claims=ours.claims * 2), log_key())
+    with pytest.raises(Refused) as no:
+        receive_statement(text=text, by=HOST, on=TODAY)
+    assert no.value.code == "statement_unreadable"
 
 
 def test_a_partner_of_another_instance_is_believed_by_its_key(world: World, tmp_path: Path) -> None:

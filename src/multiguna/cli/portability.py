@@ -15,9 +15,10 @@ import click
 
 from multiguna.cli.acting import as_person, person
 from multiguna.cli.options import FILE, as_json, day, echo_json, on_day
+from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.private import write_private
-from multiguna.kernel.terms import Actor, Role
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.payments.rules.portability import partner_key, sums_by_hospital
 from multiguna.payments.terms.portability import GuestStatement
 
@@ -252,8 +253,19 @@ def _direction(stated: GuestStatement) -> dict[str, object]:
 
 
 def _at_hospital(by: Actor, provider_code: str, username: str | None, role: Role) -> Actor:
-    """Who acts at a hospital here: the named account, else unattended work bound to it."""
+    """Who acts at a hospital here: the named account, else unattended work bound to it.
+
+    Refuses `other_provider` an account of another hospital than the one named.
+    """
     named = person(by, username)
     if named is by:
         return Actor(by.name, role, by.region, provider_code)
+    if named.provider_code not in (None, provider_code):
+        raise Refused(
+            "other_provider",
+            Text(
+                id=f"Akun itu milik rumah sakit {named.provider_code}, bukan {provider_code}.",
+                en=f"That account is of hospital {named.provider_code}, not {provider_code}.",
+            ),
+        )
     return named

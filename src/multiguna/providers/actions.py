@@ -130,7 +130,9 @@ def take_partner(*, partner_region: str, provider_code: str, by: Actor, on: date
     Its agreement, rates, exclusions and payer list stand in our tables in the place of those taken
     before, and stay when our own pack is installed again; the record names the partner's pack by
     its hash. Returns what was taken. Refuses `portability_missing` unless both regions agreed,
-    `partner_hospital_unknown`, and `provider_own` a hospital that our pack has an agreement with.
+    `partner_hospital_unknown`, `provider_own` a hospital that our pack has an agreement with, and
+    `provider_of_other_partner` one taken from another partner: its guests' claims are settled
+    there, and would be stated a second time here.
     """
     require(by, Role.ADMINISTRATOR)
     agreed = portability_between(by.region, partner_region, on=on)
@@ -148,6 +150,17 @@ def take_partner(*, partner_region: str, provider_code: str, by: Actor, on: date
                     "dan tarifnya ada di paket sendiri.",
                     en="This region has an agreement with that hospital itself; it and its rates "
                     "are in the own pack.",
+                ),
+                provider_code=provider_code,
+            )
+        if card is not None and card.home_region != partner_region:
+            raise Refused(
+                "provider_of_other_partner",
+                Text(
+                    id=f"Rumah sakit itu sudah diambil dari wilayah {card.home_region}; klaim "
+                    "tamunya diselesaikan dengan wilayah itu.",
+                    en=f"That hospital was taken over from region {card.home_region} already; the "
+                    "claims of its guests are settled with that region.",
                 ),
                 provider_code=provider_code,
             )

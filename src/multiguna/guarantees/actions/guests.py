@@ -6,6 +6,7 @@ from datetime import date
 
 from multiguna.coverage.terms import ALL_PAPERS, Care, Papers
 from multiguna.guarantees.actions.issuing import issue_guarantee
+from multiguna.guarantees.queries import letter
 from multiguna.guarantees.terms import GuaranteeAnswer
 from multiguna.kernel.db import beyond_own_rows, transaction
 from multiguna.kernel.errors import Refused
@@ -57,7 +58,7 @@ def issue_for_guest(
             ),
         )
     if agreed.monthly_ceiling_idr is not None and not emergency:
-        _check_ceiling(guest, by.region, agreed.monthly_ceiling_idr, on)
+        _check_ceiling(guest, by.region, agreed.monthly_ceiling_idr, letter_no, on)
     assert by.provider_code is not None
     return issue_guarantee(
         letter_no=letter_no, nik=nik, kk=kk, provider_code=by.provider_code, care=care,
@@ -65,12 +66,16 @@ def issue_for_guest(
     )  # fmt: skip
 
 
-def _check_ceiling(guest: Actor, host: str, ceiling_idr: int, on: date) -> None:
+def _check_ceiling(guest: Actor, host: str, ceiling_idr: int, letter_no: str, on: date) -> None:
+    """Refuse a further letter at the ceiling; one that is there already is only given again."""
     first = on.replace(day=1)
     after = date(on.year + on.month // 12, on.month % 12 + 1, 1)
     values = {"region": guest.region, "partner": host, "first": first, "next": after}
-    with transaction(guest) as cursor, beyond_own_rows(cursor, guest):
-        row = cursor.execute(PROMISED, values).fetchone()
+    with transaction(guest) as cursor:
+        if letter(cursor, guest, letter_no) is not None:
+            return
+        with beyond_own_rows(cursor, guest):
+            row = cursor.execute(PROMISED, values).fetchone()
     assert row is not None
     if row[0] >= ceiling_idr:
         raise Refused(

@@ -125,6 +125,8 @@ def statement_of(body: object) -> GuestStatement:
         assert all(isinstance(value, str) for value in head)
         on = date.fromisoformat(body["on"])
         claims = tuple(_claim(row) for row in body["claims"])
+        # a claim said twice would be owed twice and differ from nothing that was filed
+        assert len({claim.claim_id for claim in claims}) == len(claims)
         date.fromisoformat(f"{head[2]}-01")
     except (AssertionError, KeyError, TypeError, ValueError):
         raise _refused("statement_unreadable") from None
