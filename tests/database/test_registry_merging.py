@@ -162,7 +162,7 @@ def test_duplicates_are_found_and_others_are_not(db: Cursor, system_actor: Actor
     pairs = {(one.person_id, one.other_id) for one in found}
     assert len(pairs & twice) >= 25
     assert len(pairs - twice) <= 1
-    assert all(5_000 <= one.score_bp <= 9_999 for one in found)
+    assert all(3_000 <= one.score_bp <= 9_999 for one in found)
     assert found == find_duplicates(db, system_actor)
     first, second = max(twice & pairs)
     merge_persons(kept=first, absorbed=second, reason=WHY, by=system_actor, on=DAY)

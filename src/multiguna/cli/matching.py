@@ -185,7 +185,7 @@ def accept(
 
 
 @click.command()
-@click.option("--least", "least_bp", type=SHARE, default=5_000, show_default=True,
+@click.option("--least", "least_bp", type=SHARE, default=3_000, show_default=True,
               help="The least score, in basis points.")  # fmt: skip
 @click.option("--most", type=click.IntRange(1), default=200, show_default=True)
 @as_json

@@ -51,7 +51,7 @@ def same_person(cursor: Cursor, by: Actor, person_id: int) -> tuple[int, ...]:
 
 
 def find_duplicates(
-    cursor: Cursor, by: Actor, *, least_bp: int = 5_000, most: int = 500
+    cursor: Cursor, by: Actor, *, least_bp: int = 3_000, most: int = 500
 ) -> tuple[Duplicate, ...]:
     """Pairs of persons who may be one, the surest first; who is merged already is looked at once.
 
