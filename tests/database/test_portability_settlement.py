@@ -216,6 +216,7 @@ def test_a_statement_that_was_changed_or_is_not_for_us_is_not_taken_in(
         (other, HOST, "statement_not_ours"),
         ("{}", HOST, "statement_unreadable"),
         ("bukan", HOST, "statement_unreadable"),
+        ("[" * 200_000, HOST, "statement_unreadable"),
         (text, Actor("tuti", Role.VERIFIER, THERE), "role_not_allowed"),
     ):  # fmt: skip
         with pytest.raises(Refused) as no:

@@ -127,7 +127,8 @@ def test_a_pack_is_found_by_whatever_path_leads_to_it(
         assert read_pack(copy) == read_pack(folder)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", "null", '{"format": "x", "files": 3}', "\x00"])
+@pytest.mark.parametrize("text", ["", "{}", "[1]", "null", '{"format": "x", "files": 3}', "\x00",
+                                  "[" * 200_000])  # fmt: skip
 def test_an_unreadable_signature_is_refused(text: str, at_home: Home, folder: Path) -> None:
     (folder / SIGNATURE).write_text(text)
     assert refused(folder).code == "signature_unreadable"
@@ -171,6 +172,20 @@ def test_a_key_is_trusted_as_text_with_a_name(at_home: Home, folder: Path) -> No
     trust_publisher(shown=key, name="Kami kenal", on=ON)
     # the name is the one that it is known by here, not the one that it gives itself
     assert check_signature(folder, read_pack(folder), publishers()).publisher == "Kami kenal"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"]
+)
+def test_a_file_of_no_key_of_theirs_is_no_word_about_ours(
+    text: str, at_home: Home, tmp_path: Path
+) -> None:
+    """Who reads to restore a key from the backup would look for a fault in this installation."""
+    file = tmp_path / "theirs.pem"
+    file.write_text(text)
+    with pytest.raises(Refused) as told:
+        trust_publisher(shown=str(file), name="A", on=ON)
+    assert told.value.code == "publisher_key_wrong"
 
 
 @pytest.mark.parametrize("shown", ["abc", "0" * 63, "/nowhere.pem", str(TEMPLATE)])

@@ -99,7 +99,7 @@ def read_statement(text: str, key: Ed25519PublicKey) -> GuestStatement:
         file = json.loads(text)
         body, signature = file["statement"], bytes.fromhex(file["signature"])
         signed = canonical.dumps(body).encode()
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise _refused("statement_unreadable") from None
     try:
         key.verify(signature, signed)

@@ -92,6 +92,9 @@ def _shown_key(shown: str) -> tuple[Ed25519PublicKey, str]:
             return keys.public_key(path.read_text("utf-8")), ""
     except ValueError:
         pass
+    except Refused as refused:
+        if refused.code != "key_unreadable":  # its words are about a key of our own
+            raise
     raise Refused(
         "publisher_key_wrong",
         Text("Ini bukan kunci Ed25519, berkas PEM, atau paket yang ditandatangani.",

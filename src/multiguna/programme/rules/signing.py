@@ -74,7 +74,7 @@ def read_signature(path: Path) -> Signature | None:
         if not whole or not all(isinstance(one, str) for one in (*texts.values(), *files.values())):
             raise ValueError
         return Signature(files=dict(files), **texts)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Refused(
             "signature_unreadable",
             Text(
