@@ -60,6 +60,8 @@ class Loop:
     def __init__(self, pack: Pack, people: Residents, offers: tuple[Offer, ...]) -> None:
         self.pack, self.people, self.offers = pack, people, offers
         self.law = regimes(pack)
+        pairs = zip(people.person_ids.tolist(), people.households.tolist(), strict=True)
+        self.households: dict[int | None, int] = dict(pairs)
         self.rates = defaultdict(list)
         for row in pack.rates:
             key = (row.provider_code, row.code_system, row.code, row.care_class)
@@ -94,8 +96,13 @@ class Loop:
                            o.discharge_date, o.cbg_code, o.letter_no)
                 for o in by_person[claim.person_id] if o.claim_id != claim.claim_id
             )  # fmt: skip
-            decision = adjudicate(claim, _with(context, others, used[claim.person_id], used[month]))
+            card = "household", self.households[claim.person_id]
+            decision = adjudicate(claim, replace(
+                context, others=others, used_idr=used[claim.person_id], month_used_idr=used[month],
+                household_used_idr=used[card],
+            ))  # fmt: skip
             used[claim.person_id] += decision.payable_idr
+            used[card] += decision.household_payable_idr
             used[month] += decision.month_payable_idr
             lived.decided.append((claim, decision))
 
@@ -172,12 +179,6 @@ def loop_year(
     """The whole year of an invented city by the plain rules."""
     people = living.a_city(size, year, profile, seed=seed)
     return Loop(pack, people, living.offers_of(pack, year)).live(needs, year, seed=seed)
-
-
-def _with(
-    context: ClaimContext, others: tuple[OtherClaim, ...], used: int, month: int
-) -> ClaimContext:
-    return replace(context, others=others, used_idr=used, month_used_idr=month)
 
 
 def _periods(spells: Spells, row: int) -> tuple[Period, ...]:

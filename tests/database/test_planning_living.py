@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import psycopg
 import pytest
 from tests.living_loop import loop_year
@@ -13,13 +14,13 @@ from tests.property.test_coverage import World, put
 
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Role
+from multiguna.kernel.terms import Actor, Role, Text
 from multiguna.planning.queries import living as queries
 from multiguna.planning.queries.living import live_year
 from multiguna.planning.rules import living
 from multiguna.planning.terms.living import LivedYear, LivingNeeds
 from multiguna.planning.terms.profile import AgeBand, RegionProfile
-from multiguna.programme.terms import Pack, ParameterValueType
+from multiguna.programme.terms import Pack, Parameter, ParameterValue, ParameterValueType
 
 YEAR, SIZE, SEED = 2012, 1_500, 3
 CITY = RegionProfile(
@@ -38,6 +39,18 @@ def changed(pack: Pack, **numbers: ParameterValueType) -> Pack:
     )  # fmt: skip
     assert {one.name for one in parameters} >= set(numbers)
     return replace(pack, parameters=parameters)
+
+
+def listing(pack: Pack, **numbers: ParameterValueType) -> Pack:
+    """The pack whose every stage asks a co-payment and caps a household's year, at these values."""
+    rules = ("copayment", "household_ceiling")
+    more = tuple(
+        Parameter(name, Text(name, name), "", (
+            ParameterValue(date(2000, 1, 1), None, value, "contoh", date(2000, 1, 1)),
+        )) for name, value in numbers.items()
+    )  # fmt: skip
+    stages = tuple(replace(one, rules=(*one.rules, *rules)) for one in pack.stages)
+    return replace(pack, stages=stages, parameters=(*pack.parameters, *more))
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +90,58 @@ def test_a_lived_year_is_the_plain_rules_to_the_rupiah(
     assert lived.outcome.treated == len(treated)
     assert sum(one.approved_idr for one in lived.outcome.sums) == lived.outcome.approved_idr
     assert sum(one.claims for one in lived.outcome.sums) == lived.claims
+
+
+@pytest.mark.parametrize(("share_bp", "ceiling_idr"), [(1_250, 12_000_000), (0, 7_000_000)])
+def test_copayment_and_household_ceiling_take_as_the_plain_rules_say(
+    db: Cursor, system_actor: Actor, needs: LivingNeeds, share_bp: int, ceiling_idr: int
+) -> None:
+    usual = live(db, system_actor, tangerang(), needs)
+    pack = listing(tangerang(), copayment_bp=share_bp, household_ceiling_idr=ceiling_idr)
+    lived = live(db, system_actor, pack, needs)
+    loop = loop_year(pack, YEAR, needs, SIZE, CITY, SEED)
+    assert lived.outcome.findings == loop.findings()
+    assert lived.outcome.findings["household_ceiling"] >= 5
+    assert ("copayment" in lived.outcome.findings) == (share_bp > 0)
+    assert lived.outcome.approved_idr == loop.total("approved_idr") < usual.outcome.approved_idr
+    assert lived.outcome.reduced_idr == loop.total("reduced_idr")
+
+
+def test_registered_people_share_the_ceiling_of_their_card(
+    db: Cursor, system_actor: Actor, needs: LivingNeeds
+) -> None:
+    """One card for all is one ceiling for all; the planner is told who shares one, and no card."""
+    install(system_actor)
+    put(db, World(8).facts)
+    pack = listing(tangerang(), copayment_bp=0, household_ceiling_idr=10_000_000)
+    planner = replace(system_actor, name="perencana", role=Role.PLANNER)
+    paid = []
+    for card in ("3671010101010000 + person_id", "3671010101010001"):
+        db.execute(f"UPDATE registry_person SET kk = {card}")
+        ids = np.array([row[0] for row in db.execute("SELECT person_id FROM registry_person")])
+        numbers = queries._households(db, planner, pack, np.sort(ids))
+        assert 0 < numbers.min() <= numbers.max() <= len(ids)
+        lived = live_year(db, planner, pack=pack, year=2013, needs=needs, seed=SEED)
+        paid.append(lived.outcome.approved_idr)
+    assert paid[0] > paid[1] == 10_000_000
+
+
+def test_who_has_no_card_is_counted_alone(
+    db: Cursor, system_actor: Actor, needs: LivingNeeds
+) -> None:
+    pack = listing(tangerang(), copayment_bp=0, household_ceiling_idr=7_000_000)
+    people = living.a_city(SIZE, YEAR, CITY, seed=SEED)
+    offers = living.offers_of(pack, YEAR)
+    visits = living.a_year_of_visits(people, offers, needs, YEAR, seed=SEED)
+    paid = []
+    for households in (people.person_ids * 0, people.person_ids, people.person_ids * 0 + 1):
+        some = replace(people, households=households)
+        outer = db.connection.transaction(force_rollback=True)
+        with outer, queries.decided(db, system_actor, pack, some, offers, visits):
+            found = db.execute("SELECT sum(approved_idr) FROM claims_decided").fetchone()
+            assert found is not None
+            paid.append(int(found[0]))
+    assert paid[0] == paid[1] > paid[2] == 7_000_000
 
 
 def test_the_year_meets_what_binds_one_person(

@@ -31,7 +31,7 @@ from multiguna.coverage.terms.population import (
     Questions,
 )
 from multiguna.kernel import sqlplan
-from multiguna.kernel.columns import Integers, copy_in
+from multiguna.kernel.columns import Integers, copy_in, copy_out
 from multiguna.kernel.db import Cursor, as_planner
 from multiguna.kernel.embedded import PLANNER
 from multiguna.kernel.errors import Refused
@@ -55,8 +55,9 @@ THREADS = os.cpu_count() or 1
 READ_ONLY = "SET TRANSACTION READ ONLY"
 NO_LOOPS = "SET LOCAL enable_nestloop = off"
 SHADOWED = (
-    "registry_person", "registry_merged", "guarantees_letter", "claims_claim", "claims_line",
-    "claims_adjudication", "claims_matching", "claims_minutes_claim", "claims_ruling",
+    "registry_person", "registry_person_past", "registry_merged", "guarantees_letter",
+    "claims_claim", "claims_line", "claims_adjudication", "claims_matching",
+    "claims_minutes_claim", "claims_ruling",
 )  # fmt: skip
 """What the deciding statement reads beside the run: it finds these empty, but for the patients and
 the lines of their claims. One that were missing here, the planner's role could not read."""
@@ -70,7 +71,7 @@ PUT_OFFER = "INSERT INTO living_offers VALUES (%s, %s, %s, %s, %s, %s)"
 TABLES: dict[str, dict[str, str]] = {
     "living_visits": {"claim_id": "q", "person_id": "q", "offer_no": "i", "admission": "i",
                       "discharge": "i", "emergency": "i"},
-    "living_people": {"person_id": "q", "sex": "h", "birth": "i", "died": "i"},
+    "living_people": {"person_id": "q", "household": "q", "sex": "h", "birth": "i", "died": "i"},
     "living_periods": {"person_id": "q", "kind": "i", "starts": "i", "until": "i"},
 }  # fmt: skip
 TYPES = {"h": "smallint", "i": "integer", "q": "bigint"}
@@ -80,7 +81,7 @@ CLAIM = """claim_id, version, provider_code, account_id, person_id, care, care_c
     charges_idr, payor_id, payor_name, letter_no, letter_care, letter_from, letter_until, born_on,
     letter_end, letter_emergency, letter_village_code, candidates, letter_candidates, confirmed,
     corrects"""
-PERSON = """region, person_id, nik, sex, birth_date, died_on, residency, poor, near_poor,
+PERSON = """region, person_id, nik, kk, sex, birth_date, died_on, residency, poor, near_poor,
     other_payer"""
 LINE = "region, claim_id, line_no, provider_code, kind, code, billed_idr"
 PERSONS = """
@@ -198,8 +199,8 @@ def _people(
             ),
         )
     with as_planner(cursor):
-        found = Residents(*population_columns(cursor, by))
-    if not len(found):
+        ids, sex, facts = population_columns(cursor, by)
+    if not len(ids):
         raise Refused(
             "nobody_registered",
             Text(
@@ -209,7 +210,20 @@ def _people(
                 "(--residents) to use invented ones.",
             ),
         )
-    return found
+    return Residents(ids, sex, facts, _households(cursor, by, pack, ids))
+
+
+HOUSEHOLDS = {"person_id": "q", "household_no": "q"}
+
+
+def _households(cursor: Cursor, by: Actor, pack: Pack, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Which of these people share a family card, where a rule of the pack asks: the planner's role
+    may not read cards, and is given numbers that stand for them."""
+    if not any("household_ceiling" in stage.rules for stage in pack.stages):
+        return np.zeros(len(ids), np.int64)
+    found = copy_out(cursor, _step("living_households"), HOUSEHOLDS, {"region": by.region})
+    rows = np.searchsorted(found["person_id"], ids)
+    return found["household_no"][rows].astype(np.int64)
 
 
 def _stage(
@@ -231,8 +245,8 @@ def _stage(
         columns = ", ".join(f"{name} {TYPES[kind]}" for name, kind in fields.items())
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
     copy_in(cursor, "living_people", TABLES["living_people"], {
-        "person_id": ids[patients], "sex": people.sex[patients], "birth": facts.birth,
-        "died": facts.died,
+        "person_id": ids[patients], "household": people.households[patients],
+        "sex": people.sex[patients], "birth": facts.birth, "died": facts.died,
     })  # fmt: skip
     copy_in(cursor, "living_periods", TABLES["living_periods"], _periods(ids[patients], facts))
     copy_in(cursor, "living_visits", TABLES["living_visits"], {

@@ -64,6 +64,8 @@ CENSUS = (
 )  # fmt: skip
 """Kota Tangerang in the census of 2020 by three ages (databoks 13-09-2021), halved by sex as a
 judgement; used where a profile has no ages."""
+HOUSEHOLD_PEOPLE = 1_797_715 / 470_000
+"""People and households of Kota Tangerang in the census of 2010 (tangerangnews 3543)."""
 DEATHS_BP = 60
 """A judgement: deaths in a year of ten thousand people; they fall on the old by need of care."""
 
@@ -152,7 +154,8 @@ def a_city(size: int, year: int, profile: RegionProfile | None, *, seed: int) ->
     """Invented residents by the profile's ages, poverty, other payers and moves; else by Kota
     Tangerang's ages, with nobody poor, insured or moving.
 
-    In a year as many leave as come, and some die. Numbers go from 1.
+    In a year as many leave as come, and some die. Numbers go from 1. Households are put together
+    by chance, as a judgement: that who is old or poor lives with their like is left out.
     """
     rng = np.random.default_rng([seed, 1])
     bands = profile.ages if profile is not None and profile.ages else CENSUS
@@ -179,6 +182,9 @@ def a_city(size: int, year: int, profile: RegionProfile | None, *, seed: int) ->
             _spells(np.where(comes, np.maximum(day, birth), birth),
                     _or_never(goes, np.maximum(day, birth) + 1)),
             _share(rng, birth, poor), _share(rng, birth, 0), _share(rng, birth, insured),
+        ),
+        np.random.default_rng([seed, 0]).integers(
+            1, max(1, round(size / HOUSEHOLD_PEOPLE)) + 1, size
         ),
     )  # fmt: skip
 

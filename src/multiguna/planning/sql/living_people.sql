@@ -2,10 +2,11 @@
 -- grain: one row per patient of the lived year
 -- reads: living_people, living_periods (temporary)
 -- gives: what adjudication and coverage read of a person; nobody has a name, and the NIK is the
---        person's own number here
+--        person's own number here, the family card the household's (null: none is known)
 -- legal: an invented or copied city, which stays in temporary tables
 SELECT
-    current_setting('multiguna.region') AS region, p.person_id, p.person_id AS nik, p.sex,
+    current_setting('multiguna.region') AS region, p.person_id, p.person_id AS nik,
+    nullif(p.household, 0) AS kk, p.sex,
     date '0001-01-01' + (p.birth - 1) AS birth_date,
     CASE WHEN p.died < 1 << 30 THEN date '0001-01-01' + (p.died - 1) END AS died_on,
     coalesce(h.residency, '{}') AS residency, coalesce(h.poor, '{}') AS poor,

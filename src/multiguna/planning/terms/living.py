@@ -51,11 +51,13 @@ class LivingNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Residents:
-    """People a row each: number, sex (1 man, 2 woman), and what coverage reads of them."""
+    """People a row each: number, sex (1 man, 2 woman), what coverage reads of them, and the number
+    of their household (0: of none that is known), which is not that of its card."""
 
     person_ids: NDArray[np.int64]
     sex: NDArray[np.int8]
     facts: Population
+    households: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.person_ids)
