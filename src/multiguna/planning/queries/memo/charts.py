@@ -19,6 +19,7 @@ from multiguna.planning.terms.memo import Study, Tally
 __all__ = ["WIDTH", "chart", "day"]
 WIDTH = 720
 DRIVERS_SHOWN = 8
+SERVICE_STEP = 40
 
 
 def chart(study: Study, name: str, *, language: str, width: int = WIDTH) -> Chart:
@@ -40,7 +41,7 @@ def _cost(study: Study, language: str, width: int) -> Chart:
     main = study.main
     tally, cost, over = main.tally, main.forecast.years[0].cost, main.forecast.years[0].over_bp
     assert over is not None
-    frame = Frame(width, 230, left=12, right=12, bottom=30)
+    frame = marks.upright(width, left=12, bottom=30)
     near = study.budget_idr < BEYOND * tally.high_idr
     top = max(tally.high_idr, study.budget_idr) if near else tally.high_idr
     scale = Scale(top, frame.plot, language)
@@ -148,7 +149,7 @@ def _services(study: Study, language: str, width: int) -> Chart:
                  f"{between(most.cost.q05_idr, most.cost.q95_idr, 'en')}")  # fmt: skip
     top = max(cost.q95_idr for _, cost in rows)
     year = study.main.forecast.years[0].year
-    frame = Frame(width, len(rows) * 46 + 8, left=12, right=12, bottom=28)
+    frame = Frame(width, len(rows) * SERVICE_STEP + 8, left=12, right=12, bottom=28)
     scale = Scale(max(1, top), frame.plot - 60, language)
     layers, boxes, strokes = _bars(rows, scale)
     below = Text(f"{scale.unit} pada {year}, kemungkinan tengah; {marks.RANGE.id}",
@@ -170,7 +171,7 @@ def _bars(
     boxes: list[Row] = []
     strokes: list[Row] = []
     for at, (name, cost) in enumerate(rows):
-        y = at * 46 + 22
+        y = at * SERVICE_STEP + 22
         boxes.append(marks.box(0, max(1, scale.at(cost.q50_idr)), y, y + BAR, drawing.BAND))
         strokes += marks.whisker(scale, cost.q05_idr, cost.q95_idr, y + BAR // 2)
         layers += [
@@ -185,17 +186,20 @@ def _drivers(study: Study, language: str, width: int) -> Chart:
     """The cost of all years with each belief at its ends: the strongest on top."""
     shown = study.main.forecast.drivers[:DRIVERS_SHOWN]
     middle = study.main.forecast.whole.q50_idr
-    frame = Frame(width, len(shown) * 58 + 10, left=12, right=12, bottom=28)
+    wide = width - 24
+    names = [_driver_name(one, wide, language) for one in shown]
+    step = 28 + drawing.LINE * max([len(name) for name in names], default=1)
+    frame = Frame(width, len(shown) * step + 10, left=12, right=12, bottom=28)
     top = max(1, middle, *(max(one.low_idr, one.high_idr) for one in shown))
     scale = Scale(top, frame.plot - 44, language)
     boxes: list[Row] = []
     layers: list[Layer] = []
     for at, one in enumerate(shown):
-        y = at * 58 + 36
+        y = (at + 1) * step - 22
         low, high = sorted((one.low_idr, one.high_idr))
         colour = drawing.STOCK_COLOURS[3] if one.is_judgement else drawing.PAID
         boxes.append(marks.box(scale.at(low), scale.at(high), y, y + BAR, colour))
-        layers += _driver_words(one, scale, frame, y)
+        layers += _driver_words(one, names[at], scale, y)
     years = len(study.main.forecast.years)
     first = shown[0].title if shown else Text("", "")
     title = Text(f"Terkuat: {first.id[:1].lower()}{first.id[1:]}",
@@ -217,14 +221,16 @@ def _ends(one: Driver, language: str) -> str:
     return between(low, high, language)
 
 
-def _driver_words(one: Driver, scale: Scale, frame: Frame, y: int) -> list[Layer]:
-    language = scale.language
-    low, high = sorted((one.low_idr, one.high_idr))
+def _driver_name(one: Driver, wide: int, language: str) -> list[str]:
+    """A driver's name in one line or two."""
     judged = Text("anggapan", "judgement").in_(language)
     name = f"{one.title.in_(language)}{f' ({judged})' if one.is_judgement else ''}"
-    lines = drawing.lines_of(name, frame.plot, drawing.TEXT_SIZE)
-    if len(lines) > 2:
-        lines = [lines[0], f"{lines[1]} …"]
+    lines = drawing.lines_of(name, wide, drawing.TEXT_SIZE)
+    return lines if len(lines) <= 2 else [lines[0], f"{lines[1]} …"]
+
+
+def _driver_words(one: Driver, lines: list[str], scale: Scale, y: int) -> list[Layer]:
+    low, high = sorted((one.low_idr, one.high_idr))
     start = y - 8 - drawing.LINE * (len(lines) - 1)
     return [
         *(drawing.words(0, start + at * drawing.LINE - 2, line) for at, line in enumerate(lines)),

@@ -14,7 +14,6 @@ from multiguna.planning.rules.frontier_words import between, percent_rounded
 from multiguna.planning.terms.forecast import Spread
 
 FILLED_PERCENT = 62
-HEIGHT = 210
 MANY = 10
 """So many columns have no room for their amounts; the axis has to do."""
 
@@ -33,18 +32,20 @@ def columns(
     language: str, width: int,
 ) -> Chart:  # fmt: skip
     """The middle case as a column, eight of ten as a darker band, nine of ten as a line."""
-    frame = Frame(width, HEIGHT, left=48, right=12, bottom=44)
+    frame = marks.upright(width, left=48, bottom=44)
     top = max(1, budget or 0, *(one.cost.q95_idr for one in items))
-    scale = Scale(top + top // 12, HEIGHT, language)
+    scale = Scale(top + top // 12, frame.height, language)
     step = frame.plot // len(items)
     boxes: list[Row] = []
     strokes: list[Row] = []
     layers: list[Layer] = []
     for at, one in enumerate(items):
         middle, half = at * step + step // 2, step * FILLED_PERCENT // 200
-        y = HEIGHT - scale.at(one.cost.q50_idr)
-        boxes.append(marks.box(middle - half, middle + half, y, HEIGHT, drawing.BAND))
-        strokes += marks.tall_whisker(scale, one.cost.q05_idr, one.cost.q95_idr, middle, HEIGHT)
+        y = frame.height - scale.at(one.cost.q50_idr)
+        boxes.append(marks.box(middle - half, middle + half, y, frame.height, drawing.BAND))
+        strokes += marks.tall_whisker(
+            scale, one.cost.q05_idr, one.cost.q95_idr, middle, frame.height
+        )
         layers += _names(one, at, middle, y, frame, scale, len(items))
     if budget is not None:
         layers = [*_level(budget, scale, frame), *layers]
@@ -69,20 +70,20 @@ def _names(
     if crowded and at % (3 if many > 8 else 2):
         return []
     names: list[Layer] = [
-        drawing.words(middle, HEIGHT + 14, one.name, colour=drawing.SOFT, align="center")
+        drawing.words(middle, frame.height + 14, one.name, colour=drawing.SOFT, align="center")
     ]
     if many < MANY and not crowded:
         names.append(drawing.words(middle - 5, y - 9, scale.said(one.cost.q50_idr), bold=True,
                                    align="right"))  # fmt: skip
     if one.over_bp is not None:
         chance = percent_rounded(one.over_bp, scale.language)
-        names.append(drawing.words(middle, HEIGHT + 30, chance, colour=drawing.ALARM, bold=True,
-                                   align="center"))  # fmt: skip
+        names.append(drawing.words(middle, frame.height + 30, chance, colour=drawing.ALARM,
+                                   bold=True, align="center"))  # fmt: skip
     return names
 
 
 def _level(budget: int, scale: Scale, frame: Frame) -> list[Layer]:
-    y = HEIGHT - scale.at(budget)
+    y = frame.height - scale.at(budget)
     text = f"{Text('Pagu', 'Budget').in_(scale.language)} {scale.said(budget)}"
     return [
         marks.strokes([marks.stroke(0, frame.plot, y, y, drawing.ALARM)], width=2, dash=(6, 3)),

@@ -16,6 +16,8 @@ from multiguna.planning.queries import drawing
 from multiguna.planning.queries.drawing import Chart, Frame, Layer, Row
 
 BAR, MEDIAN = 16, 3
+TALL, LOW = 210, 145
+"""The height of an upright chart's plot: on a wide page, and on a telephone or half a page."""
 RANGE = Text("garis: 9 dari 10 kemungkinan", "line: 9 of 10 cases")
 
 
@@ -47,6 +49,12 @@ class Scale:
     def _unit(self) -> tuple[int, str]:
         """The unit in which all steps of the axis have at most one decimal."""
         return unit_of(max(1, self.top * 4 // 5 - 1), self.language)
+
+
+def upright(width: int, *, left: int, bottom: int) -> Frame:
+    """The paper of a chart whose amounts go upwards: lower where it is narrow."""
+    height = LOW if width < drawing.NARROW else TALL
+    return Frame(width, height, left=left, right=12, bottom=bottom)
 
 
 def strokes(values: Sequence[Row], *, width: int = 1, dash: Sequence[int] = ()) -> alt.Chart:

@@ -16,7 +16,9 @@ from multiguna.planning.queries.memo.charts import chart
 from multiguna.planning.rules.memo import CHARTS, memo_of
 from multiguna.planning.terms.memo import Block, Figure, Memo, Points, Say, Study, Table
 
-PAPER_WIDTH, PAGE_WIDTH, PHONE_WIDTH = 660, 720, 336
+PAPER_WIDTH, PAIR_WIDTH, PAGE_WIDTH, PHONE_WIDTH = 660, 320, 720, 336
+PAIRS = (("cost", "years"), ("months", "quarters"))
+"""Charts that stand side by side on paper: one below the other would leave pages half empty."""
 PAPER_FONT = "Libertinus Serif"
 KIND = Text("Memo keputusan", "Decision memo")
 ANSWER = Text("Jawaban", "Answer")
@@ -26,7 +28,12 @@ FOLDER = files("multiguna.planning.queries.memo")
 def memo_pdf(study: Study, language: str) -> bytes:
     """The memo as PDF in `id` or `en`; the same study gives the same bytes."""
     memo = memo_of(study)
-    drawn = {name: chart(study, name, language=language, width=PAPER_WIDTH) for name in CHARTS}
+    paired = {name for pair in PAIRS for name in pair}
+    drawn = {
+        name: chart(study, name, language=language,
+                    width=PAIR_WIDTH if name in paired else PAPER_WIDTH)
+        for name in CHARTS
+    }  # fmt: skip
     told = {name: f"{one.title}. {one.description}" for name, one in drawn.items()}
     data: dict[str, Json] = {
         "language": language,
@@ -42,7 +49,7 @@ def memo_pdf(study: Study, language: str) -> bytes:
         "sections": [
             {
                 "title": section.title.in_(language),
-                "blocks": [_data(block, told, language) for block in section.blocks],
+                "blocks": _side_by_side([_data(block, told, language) for block in section.blocks]),
             }
             for section in memo.sections
         ],
@@ -56,7 +63,20 @@ def _on_paper(one: Chart) -> bytes:
     return svg(one, for_page=False).replace(f'"{FONT}"', f'"{PAPER_FONT}"').encode()
 
 
-def _data(block: Block, told: dict[str, str], language: str) -> Json:
+def _side_by_side(blocks: list[dict[str, Json]]) -> list[Json]:
+    """The blocks with the charts of a pair joined in one."""
+    files = [block.get("file") for block in blocks]
+    joined: list[Json] = []
+    for at, block in enumerate(blocks):
+        pairs = [[f"{name}.svg" for name in pair] for pair in PAIRS]
+        if files[at : at + 2] in pairs:
+            joined.append({"kind": "pair", "figures": [*blocks[at : at + 2]]})
+        elif at == 0 or files[at - 1 : at + 1] not in pairs:
+            joined.append(dict(block))
+    return joined
+
+
+def _data(block: Block, told: dict[str, str], language: str) -> dict[str, Json]:
     match block:
         case Say(text):
             return {"kind": "say", "text": text.in_(language)}
