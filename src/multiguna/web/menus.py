@@ -40,7 +40,7 @@ ENTRIES = (
     Entry("claims", Text(id="Klaim", en="Claims"), (Role.BILLER, Role.AUDITOR)),
     Entry("treasury", Text(id="Anggaran", en="Budget"), TREASURY),
     Entry("statements", Text(id="Rekening RS", en="Statements"), STATEMENTS),
-    Entry("planner-readiness", Text(id="Kesiapan", en="Readiness"), PLANNING),
+    Entry("planner-readiness", Text(id="Perencanaan", en="Planning"), PLANNING),
 )
 SECTIONS = (
     Entry("claims-work", Text(id="Meja verifikasi", en="Worklist"), VERIFYING),
