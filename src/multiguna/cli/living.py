@@ -147,5 +147,5 @@ def _show(lived: LivedYear) -> None:
     ):
         listed = ", ".join(f"{name} {count}" for name, count in counts.items())
         click.echo(f"  {title}: {listed or '-'}")
-    seconds = sum(lived.took_ms.values()) // 1000
-    click.echo(f"  {seconds} detik / seconds. Tidak ada yang disimpan / nothing was written.\n")
+    seconds = sum(lived.took_ms.values()) / 1000
+    click.echo(f"  {seconds:.1f} detik / seconds. Tidak ada yang disimpan / nothing was written.\n")
