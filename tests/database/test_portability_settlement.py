@@ -27,6 +27,7 @@ from multiguna.guarantees.actions.guests import issue_for_guest
 from multiguna.guarantees.rules.letters import letter_number
 from multiguna.kernel.db import transaction
 from multiguna.kernel.errors import Refused
+from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Actor, Role
 from multiguna.ledger.queries import stock, total
 from multiguna.payments.actions import order_payments, record_step
@@ -158,6 +159,10 @@ def test_both_sides_come_to_the_same_rupiah(
     receive_statement(text=back, by=HOME, on=TODAY)
     assert balances() == (-2 * RATE_IDR, 2 * RATE_IDR)
     receive_statement(text=text, by=HOST, on=TODAY)
+    words = ["statement", "--partner", HERE, "--month", MONTH]
+    shown = CliRunner().invoke(portability, words, obj=HOST).stdout
+    assert f"dibayar / paid {rupiah(2 * RATE_IDR)}" in shown, "so that nobody pays it once more"
+    assert "balance, paid or not" in shown
     kept = superuser.execute("SELECT region, approved_idr FROM payments_guest_statement ORDER BY 1")
     assert kept.fetchall() == [(HERE, 0), (THERE, 2 * RATE_IDR)]
 

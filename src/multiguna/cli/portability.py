@@ -196,13 +196,15 @@ def statement(
             }
         )  # fmt: skip
         return
-    click.echo(f"{balance.region} -> {partner}  {rupiah(balance.owe.approved_idr):>22}")
+    click.echo(f"{balance.region} -> {partner}  {_amounts(balance.owe)}")
     if owed is None:
         click.echo(f"{partner} belum menyatakan bulan ini. / {partner} stated nothing yet.")
     else:
         assert balance.net_idr is not None
-        click.echo(f"{partner} -> {balance.region}  {rupiah(owed.approved_idr):>22}")
-        click.echo(f"saldo / balance  {rupiah(balance.net_idr):>22}")
+        click.echo(f"{partner} -> {balance.region}  {_amounts(owed)}")
+        click.echo(
+            f"saldo, sudah maupun belum dibayar / balance, paid or not  {rupiah(balance.net_idr)}"
+        )
 
 
 @portability.command()
@@ -242,6 +244,12 @@ def receive(
         click.echo(f"{one.claim_no}  {one.sentence.id}\n  {one.sentence.en} [{one.code}]")
     if not found:
         click.echo("Sama dengan yang diajukan. / The same as was filed.")
+
+
+def _amounts(stated: GuestStatement) -> str:
+    """What is owed and what of it was paid: the orders pay it, and nobody pays the balance too."""
+    paid = f"dibayar / paid {rupiah(stated.paid_idr)}"
+    return f"{rupiah(stated.approved_idr):>22}  {paid}"
 
 
 def _direction(stated: GuestStatement) -> dict[str, object]:
