@@ -31,6 +31,19 @@ def written(folder: Path, *rows: dict[str, str], header: str = ",".join(PROVIDER
     return path
 
 
+def test_a_file_says_nothing_of_a_partners_hospital(
+    db: Cursor, system_actor: Actor, tmp_path: Path
+) -> None:
+    """It would end the guests' settlement with the partner, and change who is paid."""
+    import_providers(path=written(tmp_path, ROW), by=system_actor, on=DAY)
+    db.execute("UPDATE providers_provider SET home_region = '36.74'")
+    with pytest.raises(Refused) as no:
+        import_providers(path=written(tmp_path, ROW), by=system_actor, on=DAY)
+    assert no.value.code == "provider_of_partner"
+    [card] = providers(db, system_actor)
+    assert card.home_region == "36.74"
+
+
 def test_a_file_of_hospitals_is_taken_and_brought_up_to_date(
     db: Cursor, system_actor: Actor, tmp_path: Path
 ) -> None:

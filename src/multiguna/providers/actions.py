@@ -69,8 +69,9 @@ def import_providers(*, path: Path, by: Actor, on: date) -> int:
     """Take in a CSV file of hospitals, all or nothing; known ones are brought up to date.
 
     Columns as in `terms.PROVIDER_COLUMNS`. Refuses a file that is not text, other columns, a row of
-    another length, and an empty code, name, class or tariff code, with the row. Returns the number
-    of providers in the file.
+    another length, and an empty code, name, class or tariff code, with the row; and
+    `provider_of_partner` a hospital taken over from a partner region, whose name and account are
+    that region's to say. Returns the number of providers in the file.
     """
     require(by, Role.ADMINISTRATOR)
     source = look_through(path, required=[name.upper() for name in PROVIDER_COLUMNS])
@@ -85,6 +86,10 @@ def import_providers(*, path: Path, by: Actor, on: date) -> int:
             if column in NEEDED and not value.strip():
                 raise _wrong(path, number, column, "…")
     with transaction(by) as cursor:
+        partners = {code for (code,) in cursor.execute(OF_PARTNERS, {"region": by.region})}
+        for row in rows:
+            if row[0] in partners:
+                raise _of_partner(row[0])
         _put_providers(cursor, by, rows)
         record_decision(
             cursor,
@@ -277,6 +282,19 @@ def _put_providers(
     cursor: Cursor, by: Actor, rows: Iterable[Sequence[str]], home_region: str | None = None
 ) -> None:
     cursor.executemany(PROVIDER, [(by.region, *row, home_region) for row in rows])
+
+
+def _of_partner(provider_code: str) -> Refused:
+    return Refused(
+        "provider_of_partner",
+        Text(
+            id=f"Rumah sakit {provider_code} diambil dari wilayah mitra ('multiguna portability "
+            "take'). Hapus dari berkas ini. Tidak ada yang disimpan.",
+            en=f"Hospital {provider_code} was taken over from a partner region ('multiguna "
+            "portability take'). Remove it from this file. Nothing was kept.",
+        ),
+        provider_code=provider_code,
+    )
 
 
 def _wrong(path: Path, row: int, column: str, expected: str) -> Refused:
