@@ -9,13 +9,13 @@ from itertools import count
 from pathlib import Path
 
 from multiguna.kernel.db import Cursor, transaction
-from multiguna.kernel.terms import Actor
+from multiguna.kernel.terms import Actor, Text
 from multiguna.ledger.actions import enter_documents, open_accounts
 from multiguna.ledger.rules import budget_lines
 from multiguna.ledger.terms import BudgetDocument
 from multiguna.programme.actions import install_pack
 from multiguna.programme.rules.packs import read_pack
-from multiguna.programme.terms import Pack
+from multiguna.programme.terms import Pack, Parameter, ParameterValue
 from multiguna.providers.actions import take_agreements
 
 PACKS = Path(__file__).parent.parent / "packs"
@@ -37,6 +37,19 @@ class Someone:
 def tangerang() -> Pack:
     """The pack of Kota Tangerang as it lies in the repository."""
     return read_pack(PACKS / "tangerang")
+
+
+def sharing(pack: Pack, *, copayment_bp: int, household_ceiling_idr: int | None = None) -> Pack:
+    """The pack whose every stage asks a co-payment and caps a household's year, at these values."""
+    rules, always = ("copayment", "household_ceiling"), date(2000, 1, 1)
+    numbers = {"copayment_bp": copayment_bp, "household_ceiling_idr": household_ceiling_idr}
+    more = tuple(
+        Parameter(name, Text(name, name), "bp" if name.endswith("_bp") else "IDR",
+                  (ParameterValue(always, None, value, "contoh", always),))
+        for name, value in numbers.items()
+    )  # fmt: skip
+    stages = tuple(replace(one, rules=(*one.rules, *rules)) for one in pack.stages)
+    return replace(pack, stages=stages, parameters=(*pack.parameters, *more))
 
 
 def install(by: Actor, pack: Pack | None = None, *, budget: dict[str, int] | None = None) -> Pack:

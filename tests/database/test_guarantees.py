@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from tests.people import DAY, HOSPITAL, Someone, install, make_person, tangerang
+from django.template.loader import render_to_string
+from tests.people import DAY, HOSPITAL, Someone, install, make_person, sharing, tangerang
 
 from multiguna.coverage.terms import Care, Reason
 from multiguna.guarantees.actions import (
@@ -30,6 +31,7 @@ from multiguna.kernel.terms import Actor, Role
 from multiguna.ledger.actions import enter_documents
 from multiguna.ledger.queries import promises, stock, stock_by, total, unbalanced_accounts
 from multiguna.ledger.terms import BudgetDocument, LineStock
+from multiguna.programme.actions import install_pack
 from multiguna.programme.terms import BudgetPolicy, Pack
 
 PLENTY = {"RI": 10**12, "RJ": 10**12}
@@ -194,6 +196,23 @@ def test_the_printed_letter_proves_itself_offline(db: Cursor, system_actor: Acto
     claims = read_letter(printed.token, public, DAY)
     assert claims.letter_no == printed.letter.letter_no
     assert letter_pdf(printed, pack).startswith(b"%PDF")
+
+
+def test_a_letter_says_what_share_the_patient_pays(db: Cursor, system_actor: Actor) -> None:
+    """Only where the stage asks one and it is not nothing; on the paper and on the page."""
+    install(system_actor, budget=PLENTY)
+    ask(make_person(db), system_actor)
+    said = []
+    for share_bp in (None, 0, 1_250):
+        pack = tangerang() if share_bp is None else sharing(tangerang(), copayment_bp=share_bp)
+        pack = replace(pack, version=f"1.0.{share_bp or len(said)}")
+        install_pack(pack=pack, by=system_actor, on=DAY)
+        printed = printed_letter(db, system_actor, letter_number(HOSPITAL, DAY, 1))
+        assert printed is not None
+        assert letter_pdf(printed, pack).startswith(b"%PDF")
+        page = render_to_string("desk/letter.html", {"printed": printed, "letter": printed.letter})
+        said.append((printed.copayment_bp, "urun biaya 12,5 %" in page, "pays nothing" in page))
+    assert said == [(None, False, True), (None, False, True), (1_250, True, False)]
 
 
 def test_a_desk_issues_for_its_own_hospital_only(

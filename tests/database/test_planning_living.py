@@ -9,18 +9,18 @@ import numpy as np
 import psycopg
 import pytest
 from tests.living_loop import loop_year
-from tests.people import install, tangerang
+from tests.people import install, sharing, tangerang
 from tests.property.test_coverage import World, put
 
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.errors import Refused
-from multiguna.kernel.terms import Actor, Role, Text
+from multiguna.kernel.terms import Actor, Role
 from multiguna.planning.queries import living as queries
 from multiguna.planning.queries.living import live_year
 from multiguna.planning.rules import living
 from multiguna.planning.terms.living import LivedYear, LivingNeeds
 from multiguna.planning.terms.profile import AgeBand, RegionProfile
-from multiguna.programme.terms import Pack, Parameter, ParameterValue, ParameterValueType
+from multiguna.programme.terms import Pack, ParameterValueType
 
 YEAR, SIZE, SEED = 2012, 1_500, 3
 CITY = RegionProfile(
@@ -39,18 +39,6 @@ def changed(pack: Pack, **numbers: ParameterValueType) -> Pack:
     )  # fmt: skip
     assert {one.name for one in parameters} >= set(numbers)
     return replace(pack, parameters=parameters)
-
-
-def listing(pack: Pack, **numbers: ParameterValueType) -> Pack:
-    """The pack whose every stage asks a co-payment and caps a household's year, at these values."""
-    rules = ("copayment", "household_ceiling")
-    more = tuple(
-        Parameter(name, Text(name, name), "", (
-            ParameterValue(date(2000, 1, 1), None, value, "contoh", date(2000, 1, 1)),
-        )) for name, value in numbers.items()
-    )  # fmt: skip
-    stages = tuple(replace(one, rules=(*one.rules, *rules)) for one in pack.stages)
-    return replace(pack, stages=stages, parameters=(*pack.parameters, *more))
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +85,7 @@ def test_copayment_and_household_ceiling_take_as_the_plain_rules_say(
     db: Cursor, system_actor: Actor, needs: LivingNeeds, share_bp: int, ceiling_idr: int
 ) -> None:
     usual = live(db, system_actor, tangerang(), needs)
-    pack = listing(tangerang(), copayment_bp=share_bp, household_ceiling_idr=ceiling_idr)
+    pack = sharing(tangerang(), copayment_bp=share_bp, household_ceiling_idr=ceiling_idr)
     lived = live(db, system_actor, pack, needs)
     loop = loop_year(pack, YEAR, needs, SIZE, CITY, SEED)
     assert lived.outcome.findings == loop.findings()
@@ -113,7 +101,7 @@ def test_registered_people_share_the_ceiling_of_their_card(
     """One card for all is one ceiling for all; the planner is told who shares one, and no card."""
     install(system_actor)
     put(db, World(8).facts)
-    pack = listing(tangerang(), copayment_bp=0, household_ceiling_idr=10_000_000)
+    pack = sharing(tangerang(), copayment_bp=0, household_ceiling_idr=10_000_000)
     planner = replace(system_actor, name="perencana", role=Role.PLANNER)
     paid = []
     for card in ("3671010101010000 + person_id", "3671010101010001"):
@@ -129,7 +117,7 @@ def test_registered_people_share_the_ceiling_of_their_card(
 def test_who_has_no_card_is_counted_alone(
     db: Cursor, system_actor: Actor, needs: LivingNeeds
 ) -> None:
-    pack = listing(tangerang(), copayment_bp=0, household_ceiling_idr=7_000_000)
+    pack = sharing(tangerang(), copayment_bp=0, household_ceiling_idr=7_000_000)
     people = living.a_city(SIZE, YEAR, CITY, seed=SEED)
     offers = living.offers_of(pack, YEAR)
     visits = living.a_year_of_visits(people, offers, needs, YEAR, seed=SEED)

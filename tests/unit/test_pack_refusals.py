@@ -58,6 +58,13 @@ class Spoiled:
         path.write_text(text.replace(self.old, self.new, 1), encoding="utf-8")
 
 
+SHARE = """copayment_bp:
+  title: {id: Urun biaya, en: Share}
+  unit: bp
+  values: [{from: 2012-01-01, value: 10001, legal: contoh, checked_on: 2026-11-24}]
+annual_ceiling_idr:
+"""
+"""More than the whole."""
 CASES = [
     # programme.yaml
     Spoiled(STAGES, '"5.1.02.02.01.0077"', '"5.1.02.02.01.0078"', "code_unnamed", "budget.names"),
@@ -107,6 +114,8 @@ CASES = [
     Spoiled(COVERAGE, "from: 2008-01-01\n      value: 28", "from: 2008-01-02\n      value: 28",
             "parameter_gap", "newborn_days_max"),
     Spoiled("parameters/care.yaml", "value: 3", "value: 4", "value_wrong", "care_class_entitled"),
+    Spoiled("parameters/care.yaml", "annual_ceiling_idr:\n", SHARE, "value_wrong",
+            "copayment_bp"),
     Spoiled("parameters/care.yaml", "[N46,", "[46,", "value_wrong", "excluded_diagnoses"),
     Spoiled("parameters/care.yaml", "care_class_entitled:", "newborn_days_max:", "value_wrong",
             "newborn_days_max.unit"),

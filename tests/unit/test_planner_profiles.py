@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from tests.people import sharing
 
 from multiguna.kernel.errors import Refused
 from multiguna.planning.rules.levering import change, levers_of
@@ -166,6 +168,16 @@ def test_the_stages_of_tangerang_are_levers(on: date, reach: Reach, residency_da
 def test_a_ceiling_of_a_pack_is_a_lever() -> None:
     levers = levers_of(read_pack(PACKS / "badung"), date(2026, 6, 1))
     assert levers.ceiling_idr == 250_000_000
+
+
+def test_a_copayment_of_a_pack_is_a_lever_where_its_stage_lists_the_rule() -> None:
+    pack = sharing(read_pack(PACKS / "badung"), copayment_bp=1_250)
+    assert levers_of(pack, date(2026, 6, 1)).copayment_bp == 1_250
+    stages = tuple(
+        replace(one, rules=tuple(rule for rule in one.rules if rule != "copayment"))
+        for one in pack.stages
+    )
+    assert levers_of(replace(pack, stages=stages), date(2026, 6, 1)).copayment_bp == 0
 
 
 def test_before_the_first_stage_there_is_nothing_to_plan() -> None:

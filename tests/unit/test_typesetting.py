@@ -61,6 +61,9 @@ UNKNOWN: dict[str, Json] = {
 }
 
 
+SHARE: dict[str, Json] = {"copayment_id": "12,5 %", "copayment_en": "12.5 %"}
+
+
 def claim(number: int, billed_idr: int, approved_idr: int | None) -> dict[str, Json]:
     reasons: list[Json] = []
     if approved_idr != billed_idr:
@@ -118,7 +121,10 @@ def refusal_of(source: str, folder: Path, data: dict[str, Json] | None = None) -
 
 
 @pytest.mark.parametrize("pack", ["tangerang", "template"])
-@pytest.mark.parametrize("changed", [{}, LONGEST, UNKNOWN], ids=["usual", "longest", "unknown"])
+@pytest.mark.parametrize(
+    "changed", [{}, LONGEST, UNKNOWN, {**LONGEST, **SHARE}],
+    ids=["usual", "longest", "unknown", "shared"],
+)  # fmt: skip
 def test_a_guarantee_letter_is_one_page(pack: str, changed: dict[str, Json]) -> None:
     made = typesetting.pdf(
         PACKS / pack / "letters" / "guarantee.typ", {**SITIS_LETTER, **changed}, QR
@@ -127,6 +133,18 @@ def test_a_guarantee_letter_is_one_page(pack: str, changed: dict[str, Json]) -> 
     assert page_count(made) == 1
     assert b"pdfaid:part>2<" in made, "fit for the archive"
     assert b"pdfuaid:part>1<" in made, "fit for a screen reader"
+
+
+def test_letters_of_all_packs_say_what_share_the_patient_pays() -> None:
+    for pack in ("tangerang", "template", "agam", "badung"):
+        template = PACKS / pack / "letters" / "guarantee.typ"
+        free = typesetting.pdf(template, SITIS_LETTER, QR)
+        null = {**SITIS_LETTER, "copayment_id": None, "copayment_en": None}
+        assert typesetting.pdf(template, null, QR) == free
+        shared = {**SITIS_LETTER, **SHARE}
+        assert typesetting.pdf(template, shared, QR) != free
+        other = {**shared, "copayment_id": "10 %", "copayment_en": "10 %"}
+        assert typesetting.pdf(template, other, QR) != typesetting.pdf(template, shared, QR)
 
 
 def test_the_same_letter_is_the_same_paper() -> None:

@@ -12,8 +12,9 @@ prints as a dash.
 `guarantee.typ` reads: region_name, programme_title, letter_no, patient_name, nik_masked,
     kk_masked, birth_date, hospital_name, provider_code, care_id, care_en, care_class (null:
     none), diagnosis (null: unknown), valid_from, valid_until_inclusive (the last day), issued_on,
-    issued_by, decision_id, reason_id, reason_en, checkpoint {size, root} or null, qr_file (a name
-    in `files`).
+    issued_by, decision_id, reason_id, reason_en, copayment_id and copayment_en (the patient's
+    share in words; null or left out: the patient pays nothing), checkpoint {size, root} or null,
+    qr_file (a name in `files`).
 `remittance.typ` reads: region_name, hospital_name, provider_code, order_no, period {from,
     until_inclusive} or text, created_on, state {id, en}, totals {billed_idr, reduced_idr,
     rejected_idr, approved_idr}, claims [{claim_no, care, admission, discharge, code, billed_idr,

@@ -13,8 +13,10 @@ from multiguna.guarantees.terms import LetterCard, LetterState
 from multiguna.kernel import keys, qr, sqlplan, typesetting
 from multiguna.kernel.db import Cursor
 from multiguna.kernel.home import home
-from multiguna.kernel.terms import Actor
+from multiguna.kernel.terms import Actor, Text
 from multiguna.programme.queries import letter_template, pack_in_force
+from multiguna.programme.rules.choosing import number_on, stage_on
+from multiguna.programme.rules.wording import percent
 from multiguna.programme.terms import Pack
 from multiguna.providers.queries import provider
 from multiguna.registry.queries import person_by_id, same_person
@@ -25,7 +27,11 @@ CARDS = sqlplan.load("guarantees", "letter_cards").select
 
 @dataclass(frozen=True, slots=True)
 class PrintedLetter:
-    """Everything on a printed letter: the card, the person, the QR text and picture."""
+    """Everything on a printed letter: the card, the person, the QR text and picture.
+
+    `copayment_bp` is the share that the patient pays by the stage in force on the letter's first
+    day; None: nothing.
+    """
 
     letter: LetterCard
     person: PersonCard
@@ -36,6 +42,12 @@ class PrintedLetter:
     qr_svg: str
     checkpoint_size: int | None
     checkpoint_root: str | None
+    copayment_bp: int | None = None
+
+    @property
+    def copayment(self) -> Text | None:
+        """The patient's share in words, as `10 %`; None where care is free."""
+        return None if self.copayment_bp is None else percent(self.copayment_bp)
 
     @property
     def patient_name(self) -> str:
@@ -113,7 +125,15 @@ def printed_letter(cursor: Cursor, by: Actor, letter_no: str) -> PrintedLetter |
         qr_svg=qr.svg(token),
         checkpoint_size=checkpoint.size if checkpoint else None,
         checkpoint_root=bytes(checkpoint.root).hex() if checkpoint else None,
+        copayment_bp=_copayment_bp(pack, card.valid_from),
     )
+
+
+def _copayment_bp(pack: Pack, on: date) -> int | None:
+    stage = stage_on(pack, on)
+    if stage is None or "copayment" not in stage.rules:
+        return None
+    return number_on(pack, "copayment_bp", on) or None
 
 
 def letter_pdf(printed: PrintedLetter, pack: Pack) -> bytes:
@@ -143,6 +163,8 @@ def letter_pdf(printed: PrintedLetter, pack: Pack) -> bytes:
         "decision_id": str(card.record_id),
         "reason_id": card.reason.statement.id,
         "reason_en": card.reason.statement.en,
+        "copayment_id": printed.copayment.id if printed.copayment else None,
+        "copayment_en": printed.copayment.en if printed.copayment else None,
         "checkpoint": checkpoint,
         "qr_file": "qr.svg",
     }

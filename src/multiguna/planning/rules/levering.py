@@ -16,11 +16,13 @@ YES, NO, NONE = "yes", "no", "none"
 
 
 def levers_of(pack: Pack, on: date) -> Levers:
-    """What a pack sets on a day: whom the stage covers, residence, ward, ceiling, who pays first.
+    """What a pack sets on a day: whom the stage covers, residence, ward, patients' share, ceiling,
+    who pays first.
 
     A ceiling per person and year is taken as one per bill, so that it saves no more than it would:
-    `plan live` counts it person by person. Refuses `stage_missing` where no stage is in force, and
-    `mode_not_planned` for a stage that pays contributions and no care.
+    `plan live` counts it person by person. A household's ceiling is no lever here, for nothing is
+    known of households: `plan live` counts that one too. Refuses `stage_missing` where no stage is
+    in force, and `mode_not_planned` for a stage that pays contributions and no care.
     """
     stage = stage_on(pack, on)
     if stage is None:
@@ -44,6 +46,7 @@ def levers_of(pack: Pack, on: date) -> Levers:
         others_pay_first="no_other_payer" in kinds or "other_payer" in rules,
         residency_days=number_on(pack, days, on) if days is not None else 0,
         care_class=number_on(pack, "care_class_entitled", on),
+        copayment_bp=number_on(pack, "copayment_bp", on) if "copayment" in rules else 0,
         ceiling_idr=number_or_none(pack, "annual_ceiling_idr", on)
         if "annual_ceiling" in rules else None,
     )  # fmt: skip
