@@ -16,7 +16,7 @@ from multiguna.planning.queries import drawing
 from multiguna.planning.queries.drawing import Chart, Frame, Layer, Row
 
 BAR, MEDIAN = 16, 3
-TALL, LOW = 210, 145
+TALL, LOW = 210, 130
 """The height of an upright chart's plot: on a wide page, and on a telephone or half a page."""
 RANGE = Text("garis: 9 dari 10 kemungkinan", "line: 9 of 10 cases")
 
