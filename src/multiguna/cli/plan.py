@@ -142,9 +142,10 @@ def _hindcast_body(one: HindcastYear) -> dict[str, object]:
 
 def _show(name: str, found: Forecast, levers: Levers, budget: int | None) -> None:
     click.echo(f"{name}: {found.title}")
-    click.echo(f"Warga dijamin / people covered: {found.covered_people:,}".replace(",", "."))
+    people = f"{found.covered_people:,}".replace(",", ".")
+    click.echo(f"Dibayar program ini / this programme pays for: {people}")
     changed = [
-        f"{one.name}={said(getattr(levers, one.name))}"
+        f"{one.name}={_typed(getattr(levers, one.name))}"
         for one in dataclasses.fields(Levers)
         if getattr(levers, one.name) != one.default
     ]
@@ -166,6 +167,15 @@ def _show(name: str, found: Forecast, levers: Levers, budget: int | None) -> Non
             f"  {driver.title.id}\n  {driver.title.en}\n"
             f"    {rupiah(driver.low_idr)} - {rupiah(driver.high_idr)}{judged}"
         )
+
+
+def _typed(value: object) -> object:
+    """A lever's value as one types it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, frozenset):
+        return ",".join(sorted(str(part) for part in value))
+    return said(value)
 
 
 def _row(title: str, cost: Spread, over: str) -> None:

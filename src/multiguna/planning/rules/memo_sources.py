@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from multiguna.kernel.saying import day, short_rupiah
 from multiguna.kernel.terms import Text
-from multiguna.planning.rules.frontier_words import between, percent
+from multiguna.planning.rules.frontier_words import between, percent, percent_rounded
 from multiguna.planning.terms.evidence import Belief, Fact
 from multiguna.planning.terms.forecast import HindcastYear
 from multiguna.planning.terms.memo import Points, Say, Section, Study, Table
@@ -239,9 +239,9 @@ def _past(one: HindcastYear) -> Text:
         f"Tangerang {one.year}{f' ({one.months} bulan)' if months else ''}: diperkirakan "
         f"{between(one.q05_idr, one.q95_idr, 'id')}; ternyata {truth[0]}, "
         f"{'di dalam' if inside else 'di luar'} rentang (melebihi "
-        f"{percent(one.truth_bp, 'id')} kemungkinan). Angka tahun sebelumnya: {last[0]}.",
+        f"{percent_rounded(one.truth_bp, 'id')} kemungkinan). Angka tahun sebelumnya: {last[0]}.",
         f"Tangerang {one.year}{f' ({one.months} months)' if months else ''}: foreseen "
         f"{between(one.q05_idr, one.q95_idr, 'en')}; in truth {truth[1]}, "
-        f"{'inside' if inside else 'outside'} the range (above {percent(one.truth_bp, 'en')} of "
-        f"cases). The year before: {last[1]}.",
+        f"{'inside' if inside else 'outside'} the range (above "
+        f"{percent_rounded(one.truth_bp, 'en')} of cases). The year before: {last[1]}.",
     )
