@@ -61,6 +61,15 @@ def test_the_reference_says_what_the_code_says() -> None:
     assert stale() == [], f"run {MADE_BY}"
 
 
+def test_the_reference_is_the_same_whatever_was_called_before() -> None:
+    commands = pages()["commands.md"]
+    below = cli.get_command(click.Context(cli), "pack")
+    assert below is not None
+    below._help_option = None
+    assert "--help" in below.get_help(click.Context(below)), "shown by itself, without its -h"
+    assert pages()["commands.md"] == commands
+
+
 def test_a_stale_page_is_found(tmp_path: Path) -> None:
     for name, text in pages().items():
         (tmp_path / name).write_text(text, "utf-8")

@@ -7,6 +7,7 @@ test fails while a page is not what this module would write.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from pathlib import Path
 
 import click
@@ -300,7 +301,7 @@ def _commands() -> Iterator[str]:
 
 
 def _as_called(command: click.Command) -> click.Context:
-    """The outermost command with its own names of `--help`, which stay with it once shown."""
+    """The outermost command with its own names of `--help`."""
     return click.Context(
         command, info_name="multiguna", terminal_width=96, help_option_names=["-h", "--help"]
     )
@@ -309,7 +310,9 @@ def _as_called(command: click.Command) -> click.Context:
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     yield f"\n## `{context.command_path}`\n"
     yield "```text"
-    yield command.get_help(context)
+    shown = copy(command)
+    shown._help_option = None  # click keeps the names of --help from wherever it was called first
+    yield shown.get_help(context)
     yield "```"
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
