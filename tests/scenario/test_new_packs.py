@@ -7,9 +7,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tests.scenario.test_scenarios import facts_of, request_of
 
-from multiguna.coverage.rules import coverage_stage, decide_coverage
+from multiguna.coverage.rules.scenarios import decide_scenario
 from multiguna.programme.rules import read_pack
 from multiguna.programme.rules.answers import read_answers
 from multiguna.programme.rules.founding import found_pack
@@ -36,11 +35,7 @@ def test_the_first_scenarios_are_true(who: str, mode: str, days: int, starts: da
     assert answers is not None
     pack = found_pack(TEMPLATE, answers)
     for scenario in pack.scenarios:
-        decision = decide_coverage(
-            facts_of(scenario.newborn_of or scenario.person),
-            coverage_stage(pack, scenario.on),
-            request_of(pack, scenario),
-        )
+        decision = decide_scenario(pack, scenario)
         assert (scenario.situation, decision.reason.value) == (scenario.situation, scenario.reason)
     reasons = {scenario.reason for scenario in pack.scenarios}
     assert ("not_poor" in reasons) == (who == "poor")
