@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from multiguna.cli.options import FILE, FOLDER, as_json, day, echo_json, on_day
+from multiguna.cli.options import FIRST_YEAR, PACK, PROFILE, SEED, as_json, day, echo_json, on_day
 from multiguna.cli.saying import said
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
@@ -34,8 +34,8 @@ KINDS = ("svg", "pdf", "png")
 
 
 @click.command()
-@click.option("--pack", "folder", type=FOLDER, required=True, help="The programme pack.")
-@click.option("--profile", type=FILE, help="A region profile; the pack's own if absent.")
+@PACK
+@PROFILE
 @click.option("--budget", type=click.IntRange(1), required=True, help="One year's, whole rupiah.")
 @click.option("--confidence", type=click.Choice([str(one) for one in CONFIDENCES]), default="95",
               show_default=True, help="Of 100 years, in how many the budget lasts.")  # fmt: skip
@@ -43,12 +43,11 @@ KINDS = ("svg", "pdf", "png")
               help="Values of a lever to try instead of the usual ones.")  # fmt: skip
 @click.option("--order", metavar="ASPECT,ASPECT…",
               help=f"What counts most, first; as it is: {','.join(WIDTH_ORDER)}.")  # fmt: skip
-@click.option("--year", type=click.IntRange(2000, 2200),
-              help="The first year; the next if absent.")  # fmt: skip
+@FIRST_YEAR
 @click.option("--years", type=click.IntRange(1, 20), default=1, show_default=True,
               help="How many years the budget has to last: the dearest counts.")  # fmt: skip
 @click.option("--runs", type=click.IntRange(100, 100_000), default=RUNS, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
+@SEED
 @click.option("--out", type=OUT, help="Draw the frontier into this folder (SVG, PDF, PNG).")
 @on_day
 @as_json

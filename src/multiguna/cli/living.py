@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from multiguna.cli.options import FILE, FOLDER, as_json, day, echo_json, on_day
+from multiguna.cli.options import FOLDER, PACK, PROFILE, SEED, as_json, day, echo_json, on_day
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import system
@@ -29,16 +29,16 @@ RUNS = 1_000
 
 
 @click.command()
-@click.option("--pack", "folder", type=FOLDER, required=True, help="The programme pack.")
+@PACK
 @click.option("--beside", type=FOLDER, help="Another pack for the same people and illnesses.")
-@click.option("--profile", type=FILE, help="A region profile; the pack's own if absent.")
+@PROFILE
 @click.option("--residents", type=click.IntRange(1, 20_000_000),
               help="So many invented after the profile; else the registered ones.")  # fmt: skip
 @click.option("--needs", type=click.Choice(["planner", "pack"]), default="planner",
               show_default=True, help="How often people come: as the planner's middle run says, or "
               "as the pack's expected_…_per_1000.")  # fmt: skip
 @click.option("--year", type=click.IntRange(2000, 2200), help="The year; the next if absent.")
-@click.option("--seed", type=int, default=1, show_default=True)
+@SEED
 @on_day
 @as_json
 def live(

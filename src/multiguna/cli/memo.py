@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from multiguna.cli.frontier import OUT
-from multiguna.cli.options import FILE, FOLDER, as_json, day, echo_json, on_day
+from multiguna.cli.options import FIRST_YEAR, PACK, PROFILE, SEED, as_json, day, echo_json, on_day
 from multiguna.cli.saying import said
 from multiguna.planning.rules.frontier import CONFIDENCES
 from multiguna.planning.rules.levering import levers_of
@@ -22,8 +22,8 @@ LANGUAGES = {"id": ("id",), "en": ("en",), "both": ("id", "en")}
 
 
 @click.command()
-@click.option("--pack", "folder", type=FOLDER, required=True, help="The programme pack.")
-@click.option("--profile", type=FILE, help="A region profile; the pack's own if absent.")
+@PACK
+@PROFILE
 @click.option("--budget", type=click.IntRange(1), required=True, help="One year's, whole rupiah.")
 @click.option("--confidence", type=click.Choice([str(one) for one in CONFIDENCES]), default="95",
               show_default=True, help="Of 100 years, in how many the budget lasts.")  # fmt: skip
@@ -31,10 +31,10 @@ LANGUAGES = {"id": ("id",), "en": ("en",), "both": ("id", "en")}
               help="A choice to compare, as changes to the pack; up to four.")  # fmt: skip
 @click.option("--out", type=OUT, required=True, help="The folder to write into.")
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="both", show_default=True)
-@click.option("--year", type=click.IntRange(2000, 2200), help="The first year; the next if absent.")
+@FIRST_YEAR
 @click.option("--years", type=click.IntRange(2, 20), default=YEARS, show_default=True)
 @click.option("--runs", type=click.IntRange(100, 100_000), default=RUNS, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
+@SEED
 @on_day
 @as_json
 def memo(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from multiguna.cli.options import FILE, FOLDER, as_json, day, echo_json, on_day
+from multiguna.cli.options import FILE, FIRST_YEAR, FOLDER, SEED, as_json, day, echo_json, on_day
 from multiguna.cli.saying import said
 from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
@@ -35,10 +35,10 @@ RANKED = 10
               help="A pack that every regency would be given; up to four.")  # fmt: skip
 @click.option("--engine", type=click.Choice(ENGINES), default="duckdb", show_default=True)
 @click.option("--master", default="local[*]", show_default=True, help="Where Spark runs.")
-@click.option("--year", type=click.IntRange(2000, 2200), help="The first year; the next if absent.")
+@FIRST_YEAR
 @click.option("--years", type=click.IntRange(1, 20), default=YEARS, show_default=True)
 @click.option("--runs", type=click.IntRange(100, 10_000), default=RUNS, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
+@SEED
 @click.option("--out", type=OUT, help="Write every place's costs to places.csv in this folder.")
 @on_day
 @as_json

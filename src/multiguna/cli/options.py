@@ -19,6 +19,14 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
+PACK = click.option("--pack", "folder", type=FOLDER, required=True, help="The programme pack.")
+PROFILE = click.option("--profile", type=FILE, help="A region profile; the pack's own if absent.")
+FIRST_YEAR = click.option(
+    "--year", type=click.IntRange(2000, 2200), help="The first year; the next if absent."
+)
+SEED = click.option("--seed", type=int, default=1, show_default=True)
+"""What the commands of planning ask alike."""
+
 
 def as_json(command: Command) -> Command:
     """`--json`: one JSON object on standard output."""

@@ -12,7 +12,7 @@ from multiguna.cli.frontier import frontier
 from multiguna.cli.living import live
 from multiguna.cli.memo import memo
 from multiguna.cli.national import national
-from multiguna.cli.options import FILE, FOLDER, as_json, day, echo_json, on_day
+from multiguna.cli.options import FIRST_YEAR, PACK, PROFILE, SEED, as_json, day, echo_json, on_day
 from multiguna.cli.saying import said
 from multiguna.kernel.money import rupiah
 from multiguna.planning.rules.believing import evidence_on
@@ -41,15 +41,15 @@ plan.add_command(national)
 
 
 @plan.command()
-@click.option("--pack", "folder", type=FOLDER, required=True, help="The programme pack.")
-@click.option("--profile", type=FILE, help="A region profile; the pack's own if absent.")
+@PACK
+@PROFILE
 @click.option("--budget", type=click.IntRange(1), help="One year's budget, whole rupiah.")
 @click.option("--change", "changes", multiple=True, metavar="LEVER=VALUE",
               help="A change to the pack's levers; may be given several times.")  # fmt: skip
-@click.option("--year", type=click.IntRange(2000, 2200), help="The first year; the next if absent.")
+@FIRST_YEAR
 @click.option("--years", type=click.IntRange(1, 20), default=YEARS, show_default=True)
 @click.option("--runs", type=click.IntRange(100, 1_000_000), default=RUNS, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
+@SEED
 @click.option("--common-bp", type=click.IntRange(0, 5000), default=Shocks().common_bp,
               show_default=True, help="How far all services together stray in a year.")  # fmt: skip
 @on_day
@@ -91,7 +91,7 @@ def run(
 
 @plan.command("hindcast")
 @click.option("--runs", type=click.IntRange(100, 1_000_000), default=RUNS, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True)
+@SEED
 @as_json
 def hindcast_command(runs: int, seed: int, as_json: bool) -> None:
     """Ask the model about 2012 and 2013 with what was known the year before."""
