@@ -56,4 +56,4 @@ def test_use_ends_where_members_of_jkn_are_also_where_some_were_covered_before()
 def test_too_early_a_day_is_refused_and_says_from_when(on: date) -> None:
     with pytest.raises(Refused) as refused:
         needs_of(CITY, Levers(), evidence_on(on), code="a", title=needs().title, first_year=FIRST)
-    assert refused.value.code == "evidence_missing"
+    assert refused.value.code == "known_too_little"

@@ -45,11 +45,11 @@ FREE_CARE_SEEN = ("jembrana_visits_2003", "jembrana_visits_2004", "jembrana_clai
 def beliefs_on(known: Evidence) -> dict[str, Belief]:
     """Every belief by its code, from what was known.
 
-    Refuses `evidence_missing` on a day before anybody had tried free care.
+    Refuses `known_too_little` on a day before anybody had tried free care.
     """
     if not known.has(*FREE_CARE_SEEN):
         raise Refused(
-            "evidence_missing",
+            "known_too_little",
             Text(f"Sampai {known.on} belum ada daerah yang mencoba pengobatan gratis; pilih hari "
                  "sesudah 2005.",
                  f"By {known.on} no region had tried free care; choose a day after 2005."),

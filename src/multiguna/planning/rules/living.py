@@ -7,7 +7,7 @@ series by age for Indonesia was found. Rates come from the pack or the planner.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import product
 
@@ -89,12 +89,7 @@ def needs_of_pack(pack: Pack, year: int, *, covered_bp: int) -> LivingNeeds:
             mix_of(own, bill_idr=mean_idr, dear_bp=dear_bp),
         )  # fmt: skip
 
-    return LivingNeeds(
-        inpatient=need(INPATIENT, STAY_BY_AGE, DEAR_BP),
-        outpatient=need(OUTPATIENT, VISIT_BY_AGE, 0),
-        frailty_bp=FRAILTY_BP,
-        emergency_bp=EMERGENCY_BP,
-    )
+    return _needs(need)
 
 
 def needs_of_forecast(found: Forecast, offers: Sequence[Offer]) -> LivingNeeds:
@@ -112,6 +107,11 @@ def needs_of_forecast(found: Forecast, offers: Sequence[Offer]) -> LivingNeeds:
             mix_of(own, bill_idr=bill, dear_bp=dear_bp),
         )  # fmt: skip
 
+    return _needs(need)
+
+
+def _needs(need: Callable[[str, tuple[AgeNeed, ...], int], CareNeed]) -> LivingNeeds:
+    """The needs of both kinds of care, each by its own ages and its own share of dear visits."""
     return LivingNeeds(
         inpatient=need(INPATIENT, STAY_BY_AGE, DEAR_BP),
         outpatient=need(OUTPATIENT, VISIT_BY_AGE, 0),

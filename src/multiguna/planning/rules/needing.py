@@ -14,7 +14,7 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.terms import Text
 from multiguna.planning.rules.believing import beliefs_on
 from multiguna.planning.terms.costing import Group, Levers, Needs, Reach, Service, ServiceNeed
-from multiguna.planning.terms.evidence import FACTS, Evidence
+from multiguna.planning.terms.evidence import Evidence
 from multiguna.planning.terms.profile import AgeBand, PresentCare, RegionProfile
 
 YEAR_DAYS = 365.0
@@ -51,7 +51,8 @@ def needs_of(
     """What a scenario needs in its first forecast year and after, in the region's own prices.
 
     The people are those of the middle of `first_year`. A programme that covered others before goes
-    on for them; those whom it takes in begin their first free year.
+    on for them; those whom it takes in begin their first free year. Refuses `known_too_little` on a
+    day before the figures that this profile needs.
     """
     beliefs = beliefs_on(known)
     growth = profile.growth_bp / 10_000
@@ -160,16 +161,6 @@ def _groups(
     return (kept, Group(new, start.rates, 0, ("present_use", "use_of_new")))
 
 
-def _too_early(known: Evidence) -> Text:
-    first = max(fact.known_by for fact in FACTS)
-    return Text(
-        f"Sampai {known.on} belum ada angka nasional untuk daerah tanpa program sendiri; pilih "
-        f"{first} atau sesudahnya.",
-        f"By {known.on} there are no national figures for a region without a programme of its own; "
-        f"choose {first} or later.",
-    )
-
-
 def _times(rates: Mapping[Service, float], part: float) -> dict[Service, float]:
     return {service: rate * part for service, rate in rates.items()}
 
@@ -184,7 +175,13 @@ def _start(profile: RegionProfile, known: Evidence) -> _Start:
     present = profile.present
     if present is None:
         if not national:
-            raise Refused("evidence_missing", _too_early(known))
+            raise Refused(
+                "known_too_little",
+                Text(f"Pada {known.on} belum ada angka nasional. Pilih hari sesudahnya, atau isi "
+                     "program yang berjalan.",
+                     f"On {known.on} there are no national figures yet. Choose a later day, or "
+                     "give the present programme."),
+            )  # fmt: skip
         need = age_need(profile.ages) * profile.access_bp / 10_000
         seen = {"inpatient": known["tangerang_inpatients_2012"],
                 "outpatient": known["tangerang_outpatients_2012"]}  # fmt: skip

@@ -35,8 +35,6 @@ from multiguna.planning.terms.evidence import Evidence, Fact
 from multiguna.planning.terms.memo import Scenario, Studied, Study, Tally
 from multiguna.planning.terms.profile import RegionProfile
 
-NATIONAL = ("inpatient_bill_2025", "jkn_inpatients_2018")
-"""Without these a region that has no programme cannot be planned."""
 SCENARIOS_MAX = 4
 """More do not stand side by side on paper."""
 PARTS = 48
@@ -59,14 +57,6 @@ def study(
             "scenarios_many",
             Text(f"Paling banyak {SCENARIOS_MAX} skenario berdampingan.",
                  f"At most {SCENARIOS_MAX} scenarios side by side."),
-        )  # fmt: skip
-    if profile.present is None and not evidence_on(known_on).has(*NATIONAL):
-        raise Refused(
-            "known_too_little",
-            Text(f"Pada {known_on} belum ada angka nasional. Pilih hari sesudahnya, atau isi "
-                 "program yang berjalan.",
-                 f"On {known_on} there are no national figures yet. Choose a later day, or give "
-                 "the present programme."),
         )  # fmt: skip
     read = _Read(evidence_on(known_on).facts)
     known = Evidence(known_on, read)
