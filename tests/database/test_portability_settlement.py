@@ -30,7 +30,7 @@ from multiguna.kernel.errors import Refused
 from multiguna.kernel.money import rupiah
 from multiguna.kernel.terms import Actor, Role
 from multiguna.ledger.queries import stock, total
-from multiguna.payments.actions import order_payments, record_step
+from multiguna.payments.actions import order_payments, record_step, return_step
 from multiguna.payments.actions.guests import receive_statement, state_guests
 from multiguna.payments.queries.portability import guest_balance
 from multiguna.payments.rules.portability import partner_key, signed_statement
@@ -84,13 +84,14 @@ def filed(tmp_path: Path, count: int = 2) -> Path:
     return path
 
 
-def paid() -> None:
-    """The payer's treasury pays what it approved."""
+def paid() -> str:
+    """The payer's treasury pays what it approved; gives the order's number."""
     [order] = order_payments(period=MONTH, by=HOME, on=TODAY)
     steps = ((StepName.CHECK, "prita"), (StepName.SPM, "kamal"), (StepName.SP2D, "bowo"))
     for step, username in steps:
         who = Actor(username, Role.TREASURER, HERE)
         record_step(order_no=order.order_no, step=step, document_no=f"{step}-1", by=who, on=TODAY)
+    return order.order_no
 
 
 def stood(by: Actor) -> tuple[int, int, int]:
@@ -165,6 +166,20 @@ def test_both_sides_come_to_the_same_rupiah(
     assert "balance, paid or not" in shown
     kept = superuser.execute("SELECT region, approved_idr FROM payments_guest_statement ORDER BY 1")
     assert kept.fetchall() == [(HERE, 0), (THERE, 2 * RATE_IDR)]
+
+
+def test_money_that_came_back_later_was_paid_until_then(world: World, tmp_path: Path) -> None:
+    filed(tmp_path)
+    order_no, later = paid(), TODAY + timedelta(days=3)
+    return_step(
+        order_no=order_no, reason="Rekening ditutup", by=Actor("bowo", Role.TREASURER, HERE),
+        on=later,
+    )  # fmt: skip
+    known = [
+        state_guests(partner=THERE, month=MONTH, by=HOME, on=on)[0].paid_idr
+        for on in (TODAY, later)
+    ]
+    assert known == [2 * RATE_IDR, 0]
 
 
 def test_what_the_two_sides_do_not_both_know_is_shown_claim_by_claim(

@@ -34,7 +34,13 @@ LEFT JOIN LATERAL (
         AND s.on_date <= %(on)s
         AND NOT EXISTS (
             SELECT FROM payments_returned_claim AS r
-            WHERE r.region = %(region)s AND r.claim_id = y.claim_id AND r.attempt = y.attempt
+            INNER JOIN payments_step AS b
+                ON b.region = %(region)s AND b.order_no = r.order_no AND b.seq = r.seq
+            WHERE
+                r.region = %(region)s
+                AND r.claim_id = y.claim_id
+                AND r.attempt = y.attempt
+                AND b.on_date <= %(on)s
         )
     ORDER BY y.attempt DESC
     LIMIT 1
